@@ -1,0 +1,3 @@
+# ./dev build [PRESET]
+install "${build_packages[@]}"
+build "${1:-release}"
