@@ -1,0 +1,31 @@
+#pragma once
+#include "control/facts.hpp"
+
+#include <vector>
+
+namespace pyscaler::control {
+
+/// A node that has been unreachable for so long is considered failed; a cluster of which nobody reports for so long is
+/// in a blackout.
+inline constexpr std::chrono::minutes unreachable_limit{5};
+
+bool is_unreachable(const NodeFact& node, Time now);
+
+/// The cluster's nodes as the decision counts them.
+struct NodeSet {
+    std::vector<const NodeFact*> in_service{};   ///< ascending by id, without the unreachable ones
+    std::vector<const NodeFact*> unreachable{};  ///< considered failed
+    int coming{0};                               ///< pending to warming: paid for, not yet in service
+    int intents{0};                              ///< recorded, not yet launched
+    int may_exist{0};  ///< n_cap: everything that may exist, with intents, draining and failed nodes
+    bool blackout{false};
+
+    /// n: the capacity already paid for, not draining and not failed.
+    int count() const { return static_cast<int>(in_service.size()) + coming; }
+};
+
+/// In a blackout (two nodes or more in service, and none has reported for five minutes) it is more likely that we are
+/// cut off than that all of them are dead: they stay in the set.
+NodeSet node_set(const std::vector<NodeFact>& nodes, Time now);
+
+}  // namespace pyscaler::control
