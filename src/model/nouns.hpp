@@ -6,6 +6,7 @@
 #include "model/counter.hpp"
 #include "model/decision_record.hpp"
 #include "model/ec2_profile.hpp"
+#include "model/event.hpp"
 #include "model/execution.hpp"
 #include "model/execution_output.hpp"
 #include "model/execution_step.hpp"
@@ -24,7 +25,7 @@ namespace pyscaler::model {
 /// Every noun without kinds, each after those it refers to where that is possible.
 using PlainNouns =
     boost::mp11::mp_list<Setting, SshProfile, JvmProfile, Ec2Profile, Cluster, Freeze, Node, Trigger, Execution,
-                         ExecutionStep, ExecutionOutput, DecisionRecord, PeriodicTask, ApiToken, AuditEntry>;
+                         ExecutionStep, ExecutionOutput, DecisionRecord, Event, PeriodicTask, ApiToken, AuditEntry>;
 
 /// The heads of the nouns with kinds; the kinds are listed by the modules that have them.
 using Heads = boost::mp11::mp_list<Counter, Action>;
