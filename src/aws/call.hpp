@@ -3,7 +3,6 @@
 #include "aws/endpoint.hpp"
 #include "aws/form.hpp"
 #include "aws/retry.hpp"
-#include "aws/signature.hpp"
 #include "base/clock.hpp"
 #include "base/deadline.hpp"
 #include "base/identifier.hpp"
@@ -15,6 +14,7 @@
 
 namespace pyscaler::http {
 class Client;
+struct ClientRequest;
 struct ClientResponse;
 }  // namespace pyscaler::http
 
@@ -44,13 +44,21 @@ public:
 
     /// How far AWS's clock is ahead of ours, as far as it had to be learned.
     std::chrono::seconds clock_skew() const noexcept { return skew_; }
-    const Connection& connection() const noexcept { return connection_; }
+    Service service() const noexcept { return service_; }
+    Identifiers& identifiers() const noexcept { return connection_.identifiers; }
 
 private:
-    struct Attempt;
-    Task<Result<std::string>> attempt(std::string action, std::string body, Deadline deadline, Attempt& outcome);
-    bool correct_clock(const http::ClientResponse& response, const AwsError& error);
-    Result<std::string> judge(const std::string& action, Result<http::ClientResponse> response, Attempt& outcome);
+    /// What an answer was, and whether its cause (clock, credentials) has been removed, so that asking again makes
+    /// sense.
+    struct Outcome {
+        Result<std::string> body;
+        bool mended;
+    };
+
+    Task<Outcome> attempt(std::string action, std::string body, Deadline deadline);
+    Result<http::ClientRequest> signed_request(std::string body, const Credentials& credentials) const;
+    Outcome judge(std::string_view action, http::ClientResponse response, bool temporary);
+    bool correct_clock(std::string_view date);
 
     Connection connection_;
     Service service_;

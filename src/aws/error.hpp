@@ -25,7 +25,8 @@ struct AwsError {
     std::string message{};
     std::string request_id{};
 
-    ErrorClass kind() const;
+    /// The same code may mean two things: an image that is not found makes a launch's parameters wrong.
+    ErrorClass kind(std::string_view action) const;
     /// "RunInstances: InstanceLimitExceeded: You have … (status 400, request 1f2e…)" with the class's code.
     Error to_error(std::string_view action) const;
 };
