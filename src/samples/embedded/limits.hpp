@@ -13,11 +13,10 @@ struct Limits {
 
     /// How often the store makes itself durable with a thread of its own; zero: only `flush` and `maintain` do.
     std::chrono::milliseconds flush_every{std::chrono::seconds{1}};
-    /// The journal becomes a compressed segment at this age (by the clock) or this size.
+    /// The journal becomes a compressed segment at this age (by the clock) or this size. So much is also kept while the
+    /// disk refuses it.
     std::chrono::milliseconds journal_age{std::chrono::hours{1}};
     std::size_t journal_bytes{16u << 20};
-    /// Samples not yet in the journal that are kept while the disk refuses them; beyond it they are only in memory.
-    std::size_t pending_samples{1u << 20};
 };
 
 /// A larger file in the data folder is none of ours: it is reported and left alone.
