@@ -21,7 +21,7 @@ private:
 };
 
 /// Decides one slot. Pure: the same facts, previous record and time give the same decision, whoever asks.
-/// `previous` is the cluster's last record, none for its first slot; one of another interval only lends its last_run.
+/// `previous` is the cluster's last record, none for its first slot; one of another interval counts as none.
 /// Stages, in order: node set, triggers, proposals, combine, blackout, stabilization, rate limit, cooldown,
 /// schedule and forecast floor, min/max, freeze and mode, plan.
 Decision decide(const Facts& facts, const std::optional<Record>& previous, Time now);

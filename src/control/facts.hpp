@@ -32,6 +32,12 @@ struct Protection {
     std::optional<Time> until{};
 };
 
+struct JvmFact {
+    Id id{0};
+    std::string name{};
+};
+
+/// Identifiers are positive.
 struct NodeFact {
     Id id{0};
     std::string name{};
@@ -45,7 +51,7 @@ struct NodeFact {
     bool outdated{false};                     ///< its profile or image has changed since it was made
     std::optional<double> busy{};             ///< the least_busy counter's last value
     std::optional<Time> unreachable_since{};  ///< no reading of any counter since then
-    std::vector<Id> jvms{};                   ///< JVMs that `per_jvm` counters are read from
+    std::vector<JvmFact> jvms{};              ///< JVMs that `per_jvm` counters are read from
 };
 
 /// What one counter said on one node (and JVM, else 0) in one slot.

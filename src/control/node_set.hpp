@@ -15,12 +15,12 @@ bool is_unreachable(const NodeFact& node, Time now);
 struct NodeSet {
     std::vector<const NodeFact*> in_service{};   ///< ascending by id, without the unreachable ones
     std::vector<const NodeFact*> unreachable{};  ///< considered failed
-    int coming{0};                               ///< pending to warming: paid for, not yet in service
-    int intents{0};                              ///< recorded, not yet launched
-    int may_exist{0};  ///< n_cap: everything that may exist, with intents, draining and failed nodes
+    int coming{0};                               ///< intent to warming: decided or paid for, not yet in service
+    int may_exist{0};                            ///< n_cap: everything that may exist, with draining and failed nodes
     bool blackout{false};
 
-    /// n: the capacity already paid for, not draining and not failed.
+    /// n: the capacity there is or that is coming, not draining and not failed. An intent counts, so that nothing is
+    /// launched twice.
     int count() const { return static_cast<int>(in_service.size()) + coming; }
 };
 

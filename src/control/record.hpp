@@ -41,7 +41,8 @@ struct Grant {
     friend bool operator==(const Grant&, const Grant&) = default;
 };
 
-/// A shrinking execution to stop because capacity is needed; its draining nodes go back into service, newest first.
+/// A shrinking execution to stop because capacity is needed; all its draining nodes go back into service, newest
+/// first.
 struct Supersede {
     Id execution{0};
     std::vector<Id> nodes{};
@@ -88,6 +89,13 @@ struct Record {
     std::vector<Alert> alerts{};
     friend bool operator==(const Record&, const Record&) = default;
 };
+
+/// The longest text in a record in bytes, and how many alerts and nodes passed over it lists.
+inline constexpr std::size_t text_limit = 500;
+inline constexpr std::size_t list_limit = 50;
+
+/// Cuts texts and lists to their limits, and makes texts one line of valid UTF-8: they quote what nodes said.
+void bound(Record& record);
 
 /// The format that write_record makes and the only one read_record takes.
 inline constexpr int record_version = 1;

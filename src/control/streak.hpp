@@ -24,6 +24,8 @@ struct Window {
     int slots{1};
     int needed{1};
 };
+
+/// The trigger's window; a partial one is cut to longest_partial_window.
 Window window_of(const TriggerPolicy& trigger, Duration interval);
 
 /// Lost slots in a row after which a series has no data.
@@ -42,6 +44,7 @@ struct Streak {
     std::string window{};   ///< only where k < N: the last N slots with data, oldest first, '1' beyond and '0' not
 
     bool is_zero() const;
+    bool has_no_data() const { return lost >= lost_limit; }
     friend bool operator==(const Streak&, const Streak&) = default;
 };
 
@@ -50,6 +53,9 @@ void count_slot(Streak& streak, bool beyond, Window window);
 
 /// Counts `slots` slots without a value: the streak is kept, up to lost_limit.
 void count_lost(Streak& streak, std::int64_t slots);
+
+/// Forgets the slots counted so far, keeps what is lost.
+void restart_count(Streak& streak);
 
 /// Moves the phase on after a slot. `met`: the window is full enough; `verdict`: what this slot said by itself, `lost`
 /// if nothing. idle -> firing -> clearing -> idle, and clearing -> firing when the condition returns.

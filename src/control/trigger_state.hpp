@@ -23,10 +23,13 @@ struct TriggerState {
     std::string reason{};            ///< "cpu 83 > 80 on web01 for 3 slots"
     std::string distance{};          ///< "2 more slots above 80"
     bool vetoes_shrinking{false};    ///< a node that it watches has no data
-    std::optional<Time> last_run{};  ///< effect none: when its steps were last granted
+    std::optional<Time> last_run{};  ///< effect none: the slot in which this firing last ran its steps
     std::vector<Streak> streaks{};   ///< ascending by key; streaks that are zero are left out
     friend bool operator==(const TriggerState&, const TriggerState&) = default;
 };
+
+/// Which of several states a trigger shows: the highest.
+int rank(TriggerPhase phase);
 
 /// What a slot offers to the triggers: its nodes in service and its readings.
 class SlotView {
@@ -38,6 +41,8 @@ public:
     std::span<const NodeFact* const> nodes() const { return nodes_; }
     /// All readings of `counter`, ascending by node and JVM; of several of one series the last one counts.
     std::span<const Reading* const> of_counter(Id counter) const;
+
+    static SeriesKey key_of(const Reading& reading) { return {reading.counter, reading.node, reading.jvm}; }
 
 private:
     Time slot_;
