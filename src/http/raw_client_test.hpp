@@ -1,7 +1,9 @@
 #pragma once
 #include <arpa/inet.h>
+#include <chrono>
 #include <cstdint>
 #include <netinet/in.h>
+#include <poll.h>
 #include <string>
 #include <string_view>
 #include <sys/socket.h>
@@ -13,15 +15,14 @@ namespace pyscaler::http::test {
 /// A blocking client that sends the bytes it is told to, right or wrong.
 class RawClient {
 public:
-    explicit RawClient(std::uint16_t port, const char* address = "127.0.0.1")
+    explicit RawClient(std::uint16_t port, const char* address = "127.0.0.1", const char* from = "127.0.0.1")
         : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
         const timeval patience{20, 0};
         ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-        sockaddr_in to{};
-        to.sin_family = AF_INET;
-        to.sin_port = htons(port);
-        ::inet_pton(AF_INET, address, &to.sin_addr);
-        is_connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0;
+        auto ours = endpoint(from, 0);
+        ::bind(socket_, reinterpret_cast<sockaddr*>(&ours), sizeof ours);
+        auto theirs = endpoint(address, port);
+        is_connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&theirs), sizeof theirs) == 0;
     }
     ~RawClient() { close(); }
     RawClient(const RawClient&) = delete;
@@ -56,6 +57,12 @@ public:
         }
         return std::exchange(pending_, {});
     }
+    /// What comes within `patience`.
+    std::string read_available(std::chrono::milliseconds patience) {
+        pollfd waiting{socket_, POLLIN, 0};
+        if (::poll(&waiting, 1, static_cast<int>(patience.count())) > 0) fill();
+        return std::exchange(pending_, {});
+    }
     /// One response with a Content-Length.
     std::string read_response() {
         auto head = read_until("\r\n\r\n");
@@ -69,6 +76,14 @@ public:
     }
 
 private:
+    static sockaddr_in endpoint(const char* address, std::uint16_t port) {
+        sockaddr_in endpoint{};
+        endpoint.sin_family = AF_INET;
+        endpoint.sin_port = htons(port);
+        ::inet_pton(AF_INET, address, &endpoint.sin_addr);
+        return endpoint;
+    }
+
     bool fill() {
         char bytes[16384];
         const auto count = ::recv(socket_, bytes, sizeof bytes, 0);

@@ -3,10 +3,9 @@
 #include "http/raw_client_test.hpp"
 #include "http/server.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_future.hpp>
-#include <gtest/gtest.h>
+#include <future>
 #include <memory>
+#include <thread>
 
 namespace pyscaler::http::test {
 
@@ -15,14 +14,8 @@ using namespace std::chrono_literals;
 /// A server that runs in this process, with limits short enough for tests.
 class RunningServer {
 public:
-    explicit RunningServer(Router router, ServerOptions options = quick(), std::size_t loops = 1)
-        : loops_(loops), server_(std::make_unique<Server>(loops_, std::move(options), std::move(router))) {
-        const auto started = server_->start();
-        EXPECT_TRUE(started) << started.error().detail();
-    }
-    ~RunningServer() {
-        if (server_) stop(5s);
-    }
+    explicit RunningServer(Router router, ServerOptions options = quick(), std::size_t loops = 1);
+    ~RunningServer();
 
     static ServerOptions quick() {
         ServerOptions options;
@@ -32,16 +25,9 @@ public:
 
     Server& operator*() { return *server_; }
     Server* operator->() { return server_.get(); }
-    EventLoops& loops() { return loops_; }
 
-    std::future<bool> begin_stop(std::chrono::milliseconds within) {
-        return asio::co_spawn(loops_.at(0), server_->stop(deadline_in(within)), asio::use_future);
-    }
-    bool stop(std::chrono::milliseconds within) {
-        const bool is_clean = begin_stop(within).get();
-        server_.reset();
-        return is_clean;
-    }
+    std::future<bool> begin_stop(std::chrono::milliseconds within);
+    bool stop(std::chrono::milliseconds within);
 
 private:
     EventLoops loops_;

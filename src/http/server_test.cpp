@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <future>
 #include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <stdexcept>
 #include <zlib.h>
 
