@@ -12,7 +12,9 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <optional>
@@ -163,6 +165,36 @@ TEST_F(ClientTest, tls_towards_a_plain_server_is_a_protocol_error) {
     const auto response = perform(request);
     ASSERT_FALSE(response);
     EXPECT_TRUE(response.error() == Errc::protocol) << response.error().detail();
+}
+
+TEST_F(ClientTest, a_certificate_counts_only_for_its_name_and_under_its_authority) {
+    const auto folder = std::filesystem::temp_directory_path() / ("client_tls_test." + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder);
+    const auto command = std::string("/usr/bin/python3 ") + PYSCALER_SOURCE_DIR +
+                         "/src/http/fixtures/https_server.py " + folder.string() + " 3";
+    auto* server = ::popen(command.c_str(), "r");
+    ASSERT_NE(server, nullptr);
+    std::array<char, 16> port{};
+    ASSERT_NE(std::fgets(port.data(), port.size(), server), nullptr);
+    const std::string number(port.data(), std::strcspn(port.data(), "\n"));
+
+    ClientRequest request;
+    request.url = "https://127.0.0.1:" + number + "/";
+    const auto unknown = perform(request);
+    request.ca_file = (folder / "ca.pem").string();
+    const auto known = perform(request);
+    request.url = "https://localhost:" + number + "/";
+    const auto other_name = perform(request);
+    request.ca_file = (folder / "none.pem").string();
+    const auto no_file = perform(request);
+    ::pclose(server);
+    std::filesystem::remove_all(folder);
+
+    EXPECT_TRUE(unknown.error() == Errc::protocol) << unknown.error().detail();
+    ASSERT_TRUE(known) << known.error().detail();
+    EXPECT_EQ(known->body, "secret");
+    EXPECT_TRUE(other_name.error() == Errc::protocol) << other_name.error().detail();
+    EXPECT_FALSE(no_file);
 }
 
 TEST_F(ClientTest, an_answer_beyond_the_limit_is_given_up) {
