@@ -8,10 +8,10 @@ namespace pyscaler::control {
 bool compares(double value, Comparison comparison, double to) {
     switch (comparison) {
         case Comparison::less: return value < to;
-        case Comparison::less_equal: return value <= to;
+        case Comparison::less_or_equal: return value <= to;
         case Comparison::equal: return value == to;
         case Comparison::not_equal: return value != to;
-        case Comparison::greater_equal: return value >= to;
+        case Comparison::greater_or_equal: return value >= to;
         case Comparison::greater: return value > to;
     }
     return false;
@@ -37,35 +37,23 @@ Verdict judge_missing(const CounterPolicy& counter) {
 double excess(double value, const CounterPolicy& counter) {
     switch (counter.comparison) {
         case Comparison::less:
-        case Comparison::less_equal: return counter.threshold - value;
+        case Comparison::less_or_equal: return counter.threshold - value;
         case Comparison::equal: return -std::abs(value - counter.threshold);
         case Comparison::not_equal: return std::abs(value - counter.threshold);
-        case Comparison::greater_equal:
+        case Comparison::greater_or_equal:
         case Comparison::greater: return value - counter.threshold;
     }
     return 0;
-}
-
-std::string symbol(Comparison comparison) {
-    switch (comparison) {
-        case Comparison::less: return "<";
-        case Comparison::less_equal: return "<=";
-        case Comparison::equal: return "=";
-        case Comparison::not_equal: return "!=";
-        case Comparison::greater_equal: return ">=";
-        case Comparison::greater: return ">";
-    }
-    return {};
 }
 
 std::string in_words(Comparison comparison, double number) {
     const auto text = number_text(number);
     switch (comparison) {
         case Comparison::less: return "below " + text;
-        case Comparison::less_equal: return "at " + text + " or below";
+        case Comparison::less_or_equal: return "at " + text + " or below";
         case Comparison::equal: return "at " + text;
         case Comparison::not_equal: return "not at " + text;
-        case Comparison::greater_equal: return "at " + text + " or above";
+        case Comparison::greater_or_equal: return "at " + text + " or above";
         case Comparison::greater: return "above " + text;
     }
     return text;
@@ -74,12 +62,12 @@ std::string in_words(Comparison comparison, double number) {
 std::string clear_in_words(const CounterPolicy& counter) {
     const auto clear = counter.clear.value_or(counter.threshold);
     switch (counter.comparison) {
-        case Comparison::less: return in_words(Comparison::greater_equal, clear);
-        case Comparison::less_equal: return in_words(Comparison::greater, clear);
+        case Comparison::less: return in_words(Comparison::greater_or_equal, clear);
+        case Comparison::less_or_equal: return in_words(Comparison::greater, clear);
         case Comparison::equal: return in_words(Comparison::not_equal, counter.threshold);
         case Comparison::not_equal: return in_words(Comparison::equal, counter.threshold);
-        case Comparison::greater_equal: return in_words(Comparison::less, clear);
-        case Comparison::greater: return in_words(Comparison::less_equal, clear);
+        case Comparison::greater_or_equal: return in_words(Comparison::less, clear);
+        case Comparison::greater: return in_words(Comparison::less_or_equal, clear);
     }
     return {};
 }

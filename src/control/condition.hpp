@@ -19,9 +19,6 @@ Verdict judge_missing(const CounterPolicy& counter);
 /// How far `value` is past the threshold in the direction of the comparison; negative before it.
 double excess(double value, const CounterPolicy& counter);
 
-/// ">", "<=", …
-std::string symbol(Comparison comparison);
-
 /// "above 80", "at most 20", for sentences.
 std::string in_words(Comparison comparison, double number);
 

@@ -72,7 +72,7 @@ Decision decide(const Facts& facts, const std::optional<Record>& previous, Time 
     const auto* before = previous && previous->interval == facts.policy.interval ? &*previous : nullptr;
     if (before != nullptr && facts.slot <= before->slot) return {.record = *before, .repeated = true};
 
-    auto nodes = node_set(facts.nodes, now);
+    auto nodes = node_set(facts.nodes, facts.policy, now);
     Record record{.cluster = facts.cluster,
                   .slot = facts.slot,
                   .decided_at = now,

@@ -1,6 +1,6 @@
 #include "control/deliberation.hpp"
 
-#include "control/enumeration.hpp"
+#include "model/enumeration.hpp"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -96,7 +96,7 @@ void Deliberation::sum_up_triggers() {
     std::string margin;
     for (const auto& state : record_.triggers) {
         firing += state.state == TriggerPhase::firing ? 1 : 0;
-        margin += fmt::format("{}{}: {}, {}", margin.empty() ? "" : "; ", state.name, name_of(state.state),
+        margin += fmt::format("{}{}: {}, {}", margin.empty() ? "" : "; ", state.name, model::enum_name(state.state),
                               state.distance.empty() ? "no counter" : state.distance);
     }
     stage("triggers", n_, fmt::format("{} of {} firing", firing, record_.triggers.size()), margin);
@@ -175,7 +175,7 @@ std::string Deliberation::objection_to_shrinking() const {
             return fmt::format("{} holds at {}: {}", trigger->name, n_, state->reason);
         const bool active = state->state == TriggerPhase::firing || state->state == TriggerPhase::clearing;
         if (trigger->effect == Effect::grows && active)
-            return fmt::format("{} is {}: {}", trigger->name, name_of(state->state), state->reason);
+            return fmt::format("{} is {}: {}", trigger->name, model::enum_name(state->state), state->reason);
     }
     return {};
 }
@@ -184,7 +184,7 @@ void Deliberation::hold_in_blackout() {
     if (!nodes_.blackout) return stage("blackout", desired_, "nodes report");
     const auto in = desired_;
     const auto floor = std::max(n_, facts_.policy.blackout_floor.value_or(0));
-    auto text = fmt::format("no node has reported for {}", format_duration(Duration{unreachable_limit}));
+    auto text = fmt::format("no node has reported for {}", format_duration(facts_.policy.unreachable_after));
     alert(AlertKind::blackout, text);
     hold({text, {}});
     if (floor > n_) {

@@ -1,6 +1,6 @@
 // The last stages of a deliberation: what stands against acting at all, and what is to be done.
 #include "control/deliberation.hpp"
-#include "control/enumeration.hpp"
+#include "model/enumeration.hpp"
 
 #include <algorithm>
 #include <fmt/core.h>

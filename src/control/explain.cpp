@@ -1,6 +1,6 @@
 #include "control/explain.hpp"
 
-#include "control/enumeration.hpp"
+#include "model/enumeration.hpp"
 
 #include <fmt/core.h>
 
@@ -10,10 +10,10 @@ namespace {
 std::string in_brackets(const std::string& text) { return text.empty() ? text : " (" + text + ")"; }
 
 std::string trigger_line(const TriggerState& state) {
-    std::string effect{name_of(state.effect)};
+    std::string effect{model::enum_name(state.effect)};
     if (state.effect == Effect::none) effect = "no change of capacity";
-    auto line =
-        fmt::format("  {} ({}): {} since {}", state.name, effect, name_of(state.state), format_time(state.since));
+    auto line = fmt::format("  {} ({}): {} since {}", state.name, effect, model::enum_name(state.state),
+                            format_time(state.since));
     if (!state.reason.empty()) line += fmt::format(": {}", state.reason);
     if (!state.distance.empty()) line += fmt::format("; {}", state.distance);
     return line;
@@ -52,7 +52,7 @@ std::vector<std::string> explain(const Record& record) {
     std::vector<std::string> lines{
         fmt::format("{}: {}", record.cluster, record.outcome),
         fmt::format("slot {} of {}, decided {}, mode {}", format_time(record.slot), format_duration(record.interval),
-                    format_time(record.decided_at), name_of(record.mode)),
+                    format_time(record.decided_at), model::enum_name(record.mode)),
         fmt::format("{} in service, {} counted, {} may exist, {} wanted", record.in_service, record.nodes,
                     record.may_exist, record.desired)};
     const auto victim_line = [](const Victim& victim) { return fmt::format("  {}: {}", victim.name, victim.reason); };

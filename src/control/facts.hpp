@@ -1,29 +1,15 @@
 #pragma once
 #include "base/clock.hpp"
 #include "control/policy.hpp"
+#include "model/node.hpp"
 
-#include <boost/describe/enum.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace pyscaler::control {
 
-enum class NodeState {
-    intent,
-    pending,
-    booting,
-    configuring,
-    warming,
-    in_service,
-    draining,
-    terminating,
-    terminated,
-    failed,
-    standby
-};
-BOOST_DESCRIBE_ENUM(NodeState, intent, pending, booting, configuring, warming, in_service, draining, terminating,
-                    terminated, failed, standby)
+using model::NodeState;
 
 /// A person's protection of a node.
 struct Protection {

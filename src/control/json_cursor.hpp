@@ -1,7 +1,7 @@
 #pragma once
 #include "base/clock.hpp"
 #include "base/duration.hpp"
-#include "control/enumeration.hpp"
+#include "model/enumeration.hpp"
 
 #include <boost/json/value.hpp>
 #include <cstdint>
@@ -32,7 +32,7 @@ public:
 
     template <class Enum>
     Enum enumerator() const {
-        const auto found = enumerator_named<Enum>(text(64));
+        const auto found = model::enum_value<Enum>(text(64));
         if (!found) refuse("one of its known names");
         return found.value_or(Enum{});
     }

@@ -15,9 +15,9 @@ namespace {
 using std::chrono::milliseconds;
 
 bool rises(Comparison comparison) {
-    return comparison == Comparison::greater || comparison == Comparison::greater_equal;
+    return comparison == Comparison::greater || comparison == Comparison::greater_or_equal;
 }
-bool falls(Comparison comparison) { return comparison == Comparison::less || comparison == Comparison::less_equal; }
+bool falls(Comparison comparison) { return comparison == Comparison::less || comparison == Comparison::less_or_equal; }
 
 class Lint {
 public:
@@ -141,7 +141,7 @@ void Lint::check_counter(const TriggerPolicy& trigger, const CounterPolicy& coun
         error(where, fmt::format("clear {} is below the threshold {}", number_text(*counter.clear),
                                  number_text(counter.threshold)));
     if (!rises(counter.comparison) && !falls(counter.comparison))
-        warn(where, fmt::format("{} has no clear threshold: it is ignored", symbol(counter.comparison)));
+        warn(where, fmt::format("{} has no clear threshold: it is ignored", model::enum_name(counter.comparison)));
 }
 
 void Lint::check_shrinking(const TriggerPolicy& trigger) {

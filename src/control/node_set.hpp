@@ -5,11 +5,8 @@
 
 namespace pyscaler::control {
 
-/// A node that has been unreachable for so long is considered failed; a cluster of which nobody reports for so long is
-/// in a blackout.
-inline constexpr std::chrono::minutes unreachable_limit{5};
-
-bool is_unreachable(const NodeFact& node, Time now);
+/// Whether it has been unreachable for so long that it is considered failed.
+bool is_unreachable(const NodeFact& node, const ClusterPolicy& policy, Time now);
 
 /// The cluster's nodes as the decision counts them.
 struct NodeSet {
@@ -24,8 +21,8 @@ struct NodeSet {
     int count() const { return static_cast<int>(in_service.size()) + coming; }
 };
 
-/// In a blackout (two nodes or more in service, and none has reported for five minutes) it is more likely that we are
-/// cut off than that all of them are dead: they stay in the set.
-NodeSet node_set(const std::vector<NodeFact>& nodes, Time now);
+/// In a blackout (two nodes or more in service, and none has reported for unreachable_after) it is more likely that we
+/// are cut off than that all of them are dead: they stay in the set.
+NodeSet node_set(const std::vector<NodeFact>& nodes, const ClusterPolicy& policy, Time now);
 
 }  // namespace pyscaler::control

@@ -1,7 +1,10 @@
 #pragma once
 #include "base/duration.hpp"
+#include "model/action.hpp"
+#include "model/cluster.hpp"
+#include "model/counter.hpp"
+#include "model/trigger.hpp"
 
-#include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,33 +14,15 @@ namespace pyscaler::control {
 
 using Id = std::int64_t;
 
-enum class Comparison { less, less_equal, equal, not_equal, greater_equal, greater };
-BOOST_DESCRIBE_ENUM(Comparison, less, less_equal, equal, not_equal, greater_equal, greater)
+using model::Comparison;
+using model::Effect;
+using model::Mode;
+using model::Scope;
+using model::VictimOrder;
 
-/// What a slot without a value counts as.
-enum class Missing {
-    hold,           ///< skipped, the streak is kept; three in a row are no data, and the streak is 0
-    breaching,      ///< beyond the threshold
-    not_breaching,  ///< clear
-    value,          ///< CounterPolicy::missing_value
-};
-BOOST_DESCRIBE_ENUM(Missing, hold, breaching, not_breaching, value)
-
-/// Where the condition must hold.
-enum class Scope { any_node, every_node, average };
-BOOST_DESCRIBE_ENUM(Scope, any_node, every_node, average)
-
-/// What a trigger's steps do to the number of nodes.
-enum class Effect { none, grows, shrinks };
-BOOST_DESCRIBE_ENUM(Effect, none, grows, shrinks)
-
-/// off: nothing is decided; shadow: decided and recorded, never acted on; ask: as shadow until a person approves.
-enum class Mode { off, shadow, ask, on };
-BOOST_DESCRIBE_ENUM(Mode, off, shadow, ask, on)
-
-/// The fifth criterion of a victim, see victims.hpp.
-enum class VictimOrder { newest, oldest, least_busy };
-BOOST_DESCRIBE_ENUM(VictimOrder, newest, oldest, least_busy)
+/// What a slot without a value counts as. hold: skipped, the streak is kept; three in a row are no data, and the streak
+/// is 0. breaching: beyond the threshold. not_breaching: clear. value: CounterPolicy::missing_value.
+using Missing = model::MissingMeans;
 
 /// A counter as one trigger looks at it.
 struct CounterPolicy {
@@ -82,9 +67,11 @@ struct ClusterPolicy {
     Duration min_age{std::chrono::minutes{10}};
     Mode mode{Mode::on};
     std::string growth_trigger{};  ///< whose steps refill the cluster below min
-    VictimOrder victim_order{VictimOrder::newest};
-    bool spread{false};                   ///< keep a node in every zone that has one
-    bool scale_in_while_warming{false};   ///< a trigger may remove nodes while another is not yet in service
+    VictimOrder victim_order{VictimOrder::oldest};
+    bool spread{false};                  ///< keep a node in every zone that has one
+    bool scale_in_while_warming{false};  ///< a trigger may remove nodes while another is not yet in service
+    Duration unreachable_after{
+        std::chrono::minutes{5}};         ///< then a node is considered failed; of all nodes: a blackout
     std::optional<int> blackout_floor{};  ///< in a blackout hold at least so many nodes; none: just hold
 };
 

@@ -1,5 +1,5 @@
-#include "control/enumeration.hpp"
 #include "control/record.hpp"
+#include "model/enumeration.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -16,7 +16,7 @@ json::value to_json(const std::optional<Time>& time) { return time ? to_json(*ti
 template <class Enum>
     requires std::is_enum_v<Enum>
 json::value to_json(Enum value) {
-    return json::string{name_of(value)};
+    return json::string{model::enum_name(value)};
 }
 
 template <class Item>

@@ -2,6 +2,7 @@
 #include "control/condition.hpp"
 #include "control/facts.hpp"
 
+#include <boost/describe/enum.hpp>
 #include <compare>
 #include <string>
 

@@ -20,7 +20,7 @@ std::string value_of(const CounterSummary& summary) {
 }
 
 std::string threshold_of(const CounterPolicy& counter) {
-    return fmt::format("{} {}", symbol(counter.comparison), number_text(counter.threshold));
+    return fmt::format("{} {}", model::enum_name(counter.comparison), number_text(counter.threshold));
 }
 
 std::string length_of(int count, Window window) {

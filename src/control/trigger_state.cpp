@@ -1,7 +1,7 @@
 #include "control/trigger_state.hpp"
 
-#include "control/enumeration.hpp"
 #include "control/trigger_slot.hpp"
+#include "model/enumeration.hpp"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -13,11 +13,12 @@ namespace {
 std::string condition_of(const TriggerPolicy& trigger, Window window) {
     std::string text;
     for (const auto& counter : trigger.counters) {
-        text += fmt::format("{}{} {} {}", text.empty() ? "" : " or ", counter.name, symbol(counter.comparison),
-                            number_text(counter.threshold));
+        text += fmt::format("{}{} {} {}", text.empty() ? "" : " or ", counter.name,
+                            model::enum_name(counter.comparison), number_text(counter.threshold));
         if (counter.clear) text += fmt::format(" (clear {})", number_text(*counter.clear));
     }
-    return fmt::format("{}, {} of {} slots, {}", text, window.needed, window.slots, name_of(scope_of(trigger)));
+    return fmt::format("{}, {} of {} slots, {}", text, window.needed, window.slots,
+                       model::enum_name(scope_of(trigger)));
 }
 
 std::vector<const CounterPolicy*> ascending(const std::vector<CounterPolicy>& counters) {

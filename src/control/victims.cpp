@@ -1,8 +1,8 @@
 #include "control/victims.hpp"
 
 #include "control/condition.hpp"
-#include "control/enumeration.hpp"
 #include "control/node_set.hpp"
+#include "model/enumeration.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +16,8 @@ namespace {
 
 using Zones = std::map<std::string_view, int>;
 
-bool is_healthy(const NodeFact& node, Time now) {
-    return node.state != NodeState::failed && !is_unreachable(node, now);
+bool is_healthy(const NodeFact& node, const ClusterPolicy& policy, Time now) {
+    return node.state != NodeState::failed && !is_unreachable(node, policy, now);
 }
 
 bool is_candidate(const NodeFact& node) {
@@ -48,7 +48,7 @@ std::string exclusion_of(const NodeFact& node, const ClusterPolicy& policy, Time
     if (!node.removable) return "a fixed node";
     if (auto protection = protection_of(node, now); !protection.empty()) return protection;
     const auto old_enough = node.created_at + policy.min_age.value();
-    if (is_healthy(node, now) && old_enough > now)
+    if (is_healthy(node, policy, now) && old_enough > now)
         return fmt::format("younger than min_age {} until {}", format_duration(policy.min_age),
                            format_time(old_enough));
     return {};
@@ -72,7 +72,7 @@ public:
     Choice(const ClusterPolicy& policy, bool last, Time now) : policy_(policy), last_(last), now_(now) {}
 
     void add(const NodeFact& node) {
-        if (is_healthy(node, now_) && !node.zone.empty()) ++zones_[node.zone];
+        if (is_healthy(node, policy_, now_) && !node.zone.empty()) ++zones_[node.zone];
         auto why = exclusion_of(node, policy_, now_);
         if (why.empty())
             candidates_.push_back(&node);
@@ -104,20 +104,20 @@ private:
         }
         if (best == nullptr) return false;
         victims_.chosen.push_back({best->id, best->name, reason_of(*best, second)});
-        if (is_healthy(*best, now_) && !best->zone.empty()) --zones_[best->zone];
+        if (is_healthy(*best, policy_, now_) && !best->zone.empty()) --zones_[best->zone];
         std::erase(candidates_, best);
         return true;
     }
 
     bool is_last_of_zone(const NodeFact& node) const {
-        return policy_.spread && !node.zone.empty() && is_healthy(node, now_) && zones_.at(node.zone) <= 1;
+        return policy_.spread && !node.zone.empty() && is_healthy(node, policy_, now_) && zones_.at(node.zone) <= 1;
     }
 
     Rank rank_of(const NodeFact& node) const {
         Rank rank{.name = node.name};
         rank.order = order_of(node);
         if (last_) return rank;
-        rank.healthy = is_healthy(node, now_);
+        rank.healthy = is_healthy(node, policy_, now_);
         rank.in_service = node.state == NodeState::in_service;
         if (rank.healthy && !rank.in_service) rank.coming_since = -node.created_at.time_since_epoch().count();
         rank.current = !node.outdated;
@@ -138,7 +138,7 @@ private:
         if (last_) return "the newest node";
         if (policy_.victim_order == VictimOrder::least_busy)
             return "least busy (" + number_text(node.busy.value_or(0)) + ")";
-        return std::string{name_of(policy_.victim_order)};
+        return std::string{model::enum_name(policy_.victim_order)};
     }
 
     /// The criterion that told it from the next in line.
@@ -147,7 +147,7 @@ private:
         if (!mine.healthy)
             return node.state == NodeState::failed ? "failed"
                                                    : "unreachable since " + format_time(*node.unreachable_since);
-        if (!mine.in_service) return fmt::format("not yet in service ({})", name_of(node.state));
+        if (!mine.in_service) return fmt::format("not yet in service ({})", model::enum_name(node.state));
         if (next == nullptr) return "the only one that may go";
         const auto theirs = rank_of(*next);
         if (mine.current != theirs.current) return "its profile or image is outdated";
