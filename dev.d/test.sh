@@ -36,9 +36,11 @@ if [ ${#threads[@]} -gt 0 ]; then
     done
 fi
 
-say "system tests against build/asan/pyscaler"
-$python -m pytest -q -p no:cacheprovider --junitxml="$results/system.xml" ${asked:+-k "$(printf '%s or ' "${asked[@]}" | sed 's/ or $//')"} tests/system ||
-    [ $? = 5 ] || echo "system tests: failed" >>"$results/failed"
+if ls tests/system/test_*.py >/dev/null 2>&1; then
+    say "system tests against build/asan/pyscaler"
+    $python -m pytest -q -p no:cacheprovider --junitxml="$results/system.xml" ${asked:+-k "$(printf '%s or ' "${asked[@]}" | sed 's/ or $//')"} tests/system ||
+        [ $? = 5 ] || echo "system tests: failed" >>"$results/failed"
+fi
 
 if [ ${#asked[@]} = 0 ]; then
     (. dev.d/fuzz.sh "${FUZZ_SECONDS:-10}") || echo "fuzzing: failed" >>"$results/failed"
