@@ -65,7 +65,9 @@ private:
         const auto dice = random_();
         switch (i % 4) {
             case 0: value += steps_[dice % 5]; break;
-            case 1: value = std::clamp(std::round(value * 10 + static_cast<double>(dice % 61) - 30) / 10, 0.0, 100.0);
+            case 1:
+                value = std::clamp(std::round(value * 10 + static_cast<double>(dice % 61) - 30) / 10, 0.0, 100.0);
+                break;
             case 2: break;
             default:
                 // Runs of about ten minutes, an eighth of the time.

@@ -9,6 +9,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 namespace pyscaler::mail {
 
@@ -22,13 +23,14 @@ using Easy = std::unique_ptr<CURL, Freeing<curl_easy_cleanup>>;
 using Url = std::unique_ptr<CURLU, Freeing<curl_url_cleanup>>;
 using List = std::unique_ptr<curl_slist, Freeing<curl_slist_free_all>>;
 
-/// What the server said last: the lines of one reply.
+/// The server's last reply, all its lines; that to QUIT, which follows every failure, apart.
 class Reply {
 public:
     void add(std::string_view line) {
         while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
-        if (is_complete_) text_.clear();
-        is_complete_ = line.size() < 4 || line[3] != '-';
+        const bool begins = std::exchange(is_complete_, line.size() < 4 || line[3] != '-');
+        if (line.starts_with("221")) return;
+        if (begins) text_.clear();
         if (text_.size() >= max_length) return;
         if (!text_.empty()) text_ += ' ';
         for (const auto character : line.substr(0, max_length))

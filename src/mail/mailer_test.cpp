@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/json.hpp>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 
 #include "samples/embedded/bits.hpp"
 
-#include <cmath>
+#include <array>
 #include <limits>
 #include <numeric>
 
@@ -43,25 +43,30 @@ std::uint64_t codes_length(const std::vector<std::uint64_t>& codes, unsigned ric
     return length;
 }
 
-/// The best parameter lies near the binary logarithm of the mean; outliers draw the mean up, so that the search goes
-/// on downwards as long as it pays.
+/// How many bits half of the codes need at most: the best parameter is not far from it, whatever the outliers are.
+unsigned median_width(const std::vector<std::uint64_t>& codes) {
+    std::array<std::size_t, 65> counts{};
+    for (const auto code : codes) ++counts[static_cast<unsigned>(std::bit_width(code))];
+    unsigned width = 0;
+    for (auto seen = counts[0]; seen * 2 < codes.size(); seen += counts[width]) ++width;
+    return width;
+}
+
+/// Walks from the median to where the length has its least.
 void choose_rice(Plan& plan) {
-    double sum = 0;
-    for (const auto code : plan.codes) sum += static_cast<double>(code);
-    const auto mean = sum / static_cast<double>(plan.codes.size());
-    auto rice = mean < 1 ? 0u : std::min(62u, static_cast<unsigned>(std::ilogb(mean)) + 1);
-    plan.rice = rice;
-    plan.size = codes_length(plan.codes, rice);
-    for (unsigned misses = 0; rice > 0 && misses < 3;) {
-        const auto length = codes_length(plan.codes, --rice);
-        if (length >= plan.size) {
-            ++misses;
-            continue;
+    plan.rice = std::min(62u, median_width(plan.codes));
+    plan.size = codes_length(plan.codes, plan.rice);
+    const auto walk = [&plan](unsigned end, unsigned step) {
+        while (plan.rice != end) {
+            const auto length = codes_length(plan.codes, plan.rice + step);
+            if (length >= plan.size) return;
+            plan.rice += step;
+            plan.size = length;
         }
-        misses = 0;
-        plan.rice = rice;
-        plan.size = length;
-    }
+    };
+    const auto begin = plan.rice;
+    walk(0, ~0u);  // downwards: adding it takes one away
+    if (plan.rice == begin) walk(62, 1);
 }
 
 /// Turns what the model left over into codes.
@@ -77,9 +82,14 @@ void finish(Plan& plan, const std::vector<std::int64_t>& left_over, bool is_sign
         if (divisor > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) divisor = 1;
         plan.divisor = divisor;
         plan.codes.reserve(left_over.size());
-        for (const auto number : left_over)
-            plan.codes.push_back(is_signed ? zigzag(number / static_cast<std::int64_t>(divisor))
-                                           : static_cast<std::uint64_t>(number) / divisor);
+        const auto signed_divisor = static_cast<std::int64_t>(divisor);
+        for (const auto number : left_over) {
+            if (is_signed)
+                plan.codes.push_back(zigzag(divisor == 1 ? number : number / signed_divisor));
+            else
+                plan.codes.push_back(divisor == 1 ? static_cast<std::uint64_t>(number)
+                                                  : static_cast<std::uint64_t>(number) / divisor);
+        }
         choose_rice(plan);
         plan.size += static_cast<std::uint64_t>(std::bit_width(divisor)) + 8;
     }

@@ -26,6 +26,8 @@ inline constexpr std::size_t max_record_bytes = std::size_t{16} << 20;
 
 /// Samples in one compressed block: more compress better, fewer are quicker to open up again.
 inline constexpr std::size_t block_samples = 360;
+/// The newest block is joined to the one before it once it has so many; until then only it is rewritten.
+inline constexpr std::size_t young_block_samples = 56;
 /// Newest samples of a series that stand uncompressed.
 inline constexpr std::size_t tail_samples = 8;
 /// A stored block that claims to hold more is damaged.

@@ -69,18 +69,31 @@ void Series::insert_all(std::span<const Sample> samples) {
 /// `samples` come after all blocks.
 void Series::press(std::span<const Sample> samples) {
     while (!samples.empty()) {
-        const auto full = blocks_.empty() || blocks_.back().count() >= block_samples;
-        auto together = full ? std::vector<Sample>{} : all_of(blocks_.back());
+        const bool fresh = blocks_.empty() || blocks_.back().count() >= young_block_samples;
+        auto together = fresh ? std::vector<Sample>{} : all_of(blocks_.back());
         const auto taken = samples.first(std::min(samples.size(), block_samples - together.size()));
         together.insert(together.end(), taken.begin(), taken.end());
         samples = samples.subspan(taken.size());
-        if (full) {
+        if (fresh) {
             blocks_.reserve(blocks_.size() + 1);  // no more than needed: there are many series
             blocks_.emplace_back(together);
         } else {
             blocks_.back() = Block{together};
         }
+        join_young();
     }
+}
+
+// So each sample is compressed again a few times as part of a small block and a few times as part of a large one,
+// instead of dozens of times as part of the large one.
+void Series::join_young() {
+    if (blocks_.size() < 2 || blocks_.back().count() < young_block_samples) return;
+    auto& before = blocks_[blocks_.size() - 2];
+    if (before.count() + blocks_.back().count() > block_samples) return;
+    auto together = all_of(before);
+    blocks_.back().read(Time::min(), Time::max(), together);
+    before = Block{together};
+    blocks_.pop_back();
 }
 
 void Series::press_tail(std::size_t keep) {

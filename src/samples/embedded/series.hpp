@@ -42,6 +42,7 @@ private:
     void insert_in_tail(Sample sample);
     void insert_in_block(Sample sample);
     void press(std::span<const Sample> samples);
+    void join_young();
     void press_tail(std::size_t keep);
 
     std::vector<Block> blocks_{};
