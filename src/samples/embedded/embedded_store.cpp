@@ -127,6 +127,7 @@ Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(std::filesystem::path
     auto state = std::make_unique<State>(std::move(*opened), clock, limits);
     Loader loader{state->shards, state->journal, state->oldest(), clock.now() + limits.allowance};
     state->folder.read(loader, state->report);
+    loader.finish();
     state->report.series = state->shards.size();
     if (state->folder.has_journals()) state->journal.make_due();
 

@@ -69,14 +69,21 @@ void choose_rice(Plan& plan) {
     if (plan.rice == begin) walk(62, 1);
 }
 
-/// Turns what the model left over into codes.
-void finish(Plan& plan, const std::vector<std::int64_t>& left_over, bool is_signed) {
+std::uint64_t common_divisor(const std::vector<std::int64_t>& numbers, bool is_signed) {
     std::uint64_t divisor = 0;
-    for (const auto number : left_over) {
+    for (const auto number : numbers) {
         const auto bits = static_cast<std::uint64_t>(number);
-        divisor = std::gcd(divisor, is_signed && number < 0 ? ~bits + 1 : bits);
+        const auto size = is_signed && number < 0 ? ~bits + 1 : bits;
+        // Most are multiples, and a remainder costs a fraction of a gcd.
+        if (divisor == 0 || size % divisor != 0) divisor = std::gcd(divisor, size);
         if (divisor == 1) break;
     }
+    return divisor;
+}
+
+/// Turns what the model left over into codes.
+void finish(Plan& plan, const std::vector<std::int64_t>& left_over, bool is_signed) {
+    auto divisor = common_divisor(left_over, is_signed);
     plan.size = 0;
     if (divisor != 0) {
         if (divisor > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) divisor = 1;

@@ -24,4 +24,8 @@ void Loader::receive_forget(std::int64_t node) {
     journal_.remember_forgotten(node);
 }
 
+void Loader::finish() {
+    shards_.each([](const SeriesKey&, Series& series) { series.join(); });
+}
+
 }  // namespace pyscaler::samples::embedded

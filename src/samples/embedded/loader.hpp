@@ -16,6 +16,9 @@ public:
     void receive_forget(std::int64_t node) override;
     void receive_damage(std::uint64_t, std::string) override {}
 
+    /// Call it once, after the last file.
+    void finish();
+
 private:
     bool is_wanted(Time time) const { return oldest_ <= time && time <= furthest_; }
 

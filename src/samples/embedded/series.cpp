@@ -63,7 +63,23 @@ void Series::insert_all(std::span<const Sample> samples) {
         return;
     }
     press_tail(0);
-    press(samples);
+    blocks_.emplace_back(samples);
+}
+
+void Series::join() {
+    std::vector<Block> joined;
+    std::vector<Sample> together;
+    const auto finish = [&] {
+        if (!together.empty()) joined.emplace_back(together);
+        together.clear();
+    };
+    for (const auto& block : blocks_) {
+        if (together.size() + block.count() > block_samples) finish();
+        block.read(Time::min(), Time::max(), together);
+    }
+    finish();
+    joined.shrink_to_fit();
+    blocks_ = std::move(joined);
 }
 
 /// `samples` come after all blocks.

@@ -16,8 +16,10 @@ public:
     /// microsecond, further back it rewrites a block.
     void insert(Sample sample);
 
-    /// Many, strictly in order of time; quick when all are newer than what is there.
+    /// Many, strictly in order of time; quick when all are newer than what is there. Call `join` after the last.
     void insert_all(std::span<const Sample> samples);
+    /// Makes few large blocks of the many small ones that `insert_all` leaves.
+    void join();
 
     /// Appends the samples with from <= time < to.
     void read(Time from, Time to, std::vector<Sample>& out) const;

@@ -1,7 +1,5 @@
 #include "samples/embedded/series.hpp"
 
-#include "samples/embedded/limits.hpp"
-
 #include <gtest/gtest.h>
 #include <map>
 #include <random>
@@ -50,8 +48,15 @@ TEST(Series, takes_many_at_once_in_any_order_of_parts) {
         forward.insert_all(all_samples.subspan(at, 100));
         backward.insert_all(all_samples.subspan(900 - at, 100));
     }
-    EXPECT_EQ(all(forward), samples);
-    EXPECT_EQ(all(backward), samples);
+    for (auto* series : {&forward, &backward}) {
+        EXPECT_EQ(all(*series), samples);
+        const auto before = series->bytes();
+        series->join();
+        EXPECT_EQ(all(*series), samples);
+        EXPECT_LE(series->bytes(), before);
+        series->insert({begin + 1000min, 1.0});
+        EXPECT_EQ(series->count(), 1001u);
+    }
 }
 
 TEST(Series, reads_part_of_itself) {
@@ -68,7 +73,9 @@ TEST(Series, drops_whole_blocks_and_at_last_itself) {
     Series series;
     for (int i = 0; i < 1000; ++i) series.insert({begin + i * 1min, static_cast<double>(i)});
     series.drop_before(begin + 400min);
-    EXPECT_EQ(all(series).front().time(), begin + block_samples * 1min);
+    EXPECT_GT(all(series).front().time(), begin);
+    EXPECT_LE(all(series).front().time(), begin + 400min);
+    EXPECT_EQ(all(series).back().time(), begin + 999min);
     series.drop_before(begin + 2000min);
     EXPECT_TRUE(series.empty());
     series.insert({begin + 2001min, 1.0});
