@@ -31,6 +31,6 @@ struct ApiToken {
 };
 BOOST_DESCRIBE_STRUCT(ApiToken, (), (id, name, hash, scope, cluster, expires_at, created_at, last_used_at))
 
-inline auto unique_keys(const ApiToken*) { return std::tuple{key(&ApiToken::hash)}; }
+inline auto unique_keys(const ApiToken*) { return keys(key(&ApiToken::hash)); }
 
 }  // namespace pyscaler::model

@@ -29,7 +29,7 @@ struct AuditEntry {
 BOOST_DESCRIBE_STRUCT(AuditEntry, (), (id, time, who, origin, verb, noun, object, changes, message))
 
 inline auto search_keys(const AuditEntry*) {
-    return std::tuple{key(&AuditEntry::time), key(&AuditEntry::noun, &AuditEntry::object)};
+    return keys(key(&AuditEntry::time), key(&AuditEntry::noun, &AuditEntry::object));
 }
 
 }  // namespace pyscaler::model

@@ -20,8 +20,6 @@ struct DecisionRecord {
 };
 BOOST_DESCRIBE_STRUCT(DecisionRecord, (), (id, cluster, slot, record))
 
-inline auto unique_keys(const DecisionRecord*) {
-    return std::tuple{key(&DecisionRecord::cluster, &DecisionRecord::slot)};
-}
+inline auto unique_keys(const DecisionRecord*) { return keys(key(&DecisionRecord::cluster, &DecisionRecord::slot)); }
 
 }  // namespace pyscaler::model

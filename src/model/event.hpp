@@ -29,6 +29,6 @@ struct Event {
 };
 BOOST_DESCRIBE_STRUCT(Event, (), (id, time, kind, cluster, node, name, state, reason))
 
-inline auto search_keys(const Event*) { return std::tuple{key(&Event::time), key(&Event::cluster)}; }
+inline auto search_keys(const Event*) { return keys(key(&Event::time), key(&Event::cluster)); }
 
 }  // namespace pyscaler::model

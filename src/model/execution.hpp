@@ -39,10 +39,10 @@ BOOST_DESCRIBE_STRUCT(Execution, (),
                        created_at, started_at, ended_at, idempotency_key))
 
 inline auto unique_keys(const Execution*) {
-    return std::tuple{key(&Execution::trigger, &Execution::window), key(&Execution::idempotency_key)};
+    return keys(key(&Execution::trigger, &Execution::window), key(&Execution::idempotency_key));
 }
 inline auto search_keys(const Execution*) {
-    return std::tuple{key(&Execution::state), key(&Execution::cluster), key(&Execution::created_at)};
+    return keys(key(&Execution::state), key(&Execution::cluster), key(&Execution::created_at));
 }
 
 }  // namespace pyscaler::model

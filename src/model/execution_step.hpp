@@ -41,9 +41,7 @@ BOOST_DESCRIBE_STRUCT(ExecutionStep, (),
                       (id, execution, position, action, action_name, target, on_error, state, nodes, task_id, error,
                        attempts, started_at, ended_at))
 
-inline auto unique_keys(const ExecutionStep*) {
-    return std::tuple{key(&ExecutionStep::execution, &ExecutionStep::position)};
-}
-inline auto search_keys(const ExecutionStep*) { return std::tuple{key(&ExecutionStep::state)}; }
+inline auto unique_keys(const ExecutionStep*) { return keys(key(&ExecutionStep::execution, &ExecutionStep::position)); }
+inline auto search_keys(const ExecutionStep*) { return keys(key(&ExecutionStep::state)); }
 
 }  // namespace pyscaler::model

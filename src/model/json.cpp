@@ -20,6 +20,12 @@ std::string joined(std::string_view path, std::string_view member) {
 
 // ---- writing
 
+/// 80 and not 8E1, which is how Boost.JSON writes a double.
+json::value write_real(double number) {
+    const bool whole = number == std::trunc(number) && std::abs(number) < 1e15;
+    return whole ? json::value(static_cast<std::int64_t>(number)) : json::value(number);
+}
+
 json::value write_scalar(const ValueType& type, const void* value) {
     const auto cell = type.to_cell(value);
     if (is_null(cell)) return nullptr;
@@ -34,7 +40,7 @@ json::value write_scalar(const ValueType& type, const void* value) {
         default: break;
     }
     if (text != nullptr) return json::string(*text);
-    return number != nullptr ? json::value(*number) : json::value(std::get<double>(cell));
+    return number != nullptr ? json::value(*number) : write_real(std::get<double>(cell));
 }
 
 void write_members(const TypeDescription& type, const void* object, json::object& into);

@@ -74,6 +74,6 @@ BOOST_DESCRIBE_STRUCT(Node, (),
                        client_token, region, endpoint, private_address, public_address, host_key_source,
                        host_key_changed, execution, unreachable_since, in_service_at, created_at))
 
-inline auto search_keys(const Node*) { return std::tuple{key(&Node::state), key(&Node::instance_id)}; }
+inline auto search_keys(const Node*) { return keys(key(&Node::state), key(&Node::instance_id)); }
 
 }  // namespace pyscaler::model
