@@ -11,7 +11,7 @@ namespace {
 namespace json = boost::json;
 
 json::value to_json(Time time) { return json::string{format_time(time)}; }
-json::value to_json(const std::optional<Time>& time) { return time ? to_json(*time) : json::value{nullptr}; }
+json::value to_json(const std::optional<Time>& time) { return time ? to_json(*time) : json::value(nullptr); }
 
 template <class Enum>
     requires std::is_enum_v<Enum>

@@ -91,19 +91,15 @@ public:
 
 private:
     bool take_one() {
-        const NodeFact* best = nullptr;
-        const NodeFact* second = nullptr;
-        for (const auto* node : candidates_) {
-            if (is_last_of_zone(*node)) continue;
-            if (best == nullptr || rank_of(*node).criteria() < rank_of(*best).criteria()) {
-                second = best;
-                best = node;
-            } else if (second == nullptr || rank_of(*node).criteria() < rank_of(*second).criteria()) {
-                second = node;
-            }
-        }
-        if (best == nullptr) return false;
-        victims_.chosen.push_back({best->id, best->name, reason_of(*best, second)});
+        std::vector<const NodeFact*> eligible;
+        for (const auto* node : candidates_)
+            if (!is_last_of_zone(*node)) eligible.push_back(node);
+        if (eligible.empty()) return false;
+        const auto* best = *std::ranges::min_element(eligible, [&](const NodeFact* left, const NodeFact* right) {
+            return rank_of(*left).criteria() < rank_of(*right).criteria();
+        });
+        std::erase(eligible, best);
+        victims_.chosen.push_back({best->id, best->name, reason_of(*best, std::move(eligible))});
         if (is_healthy(*best, policy_, now_) && !best->zone.empty()) --zones_[best->zone];
         std::erase(candidates_, best);
         return true;
@@ -141,19 +137,23 @@ private:
         return std::string{model::enum_name(policy_.victim_order)};
     }
 
-    /// The criterion that told it from the next in line.
-    std::string reason_of(const NodeFact& node, const NodeFact* next) const {
+    /// The criteria that told it from the others, each among those that were equal until then.
+    std::string reason_of(const NodeFact& node, std::vector<const NodeFact*> others) const {
         const auto mine = rank_of(node);
         if (!mine.healthy)
             return node.state == NodeState::failed ? "failed"
                                                    : "unreachable since " + format_time(*node.unreachable_since);
         if (!mine.in_service) return fmt::format("not yet in service ({})", model::enum_name(node.state));
-        if (next == nullptr) return "the only one that may go";
-        const auto theirs = rank_of(*next);
-        if (mine.current != theirs.current) return "its profile or image is outdated";
-        if (mine.zone != theirs.zone) return fmt::format("zone {} is fullest with {} nodes", node.zone, -mine.zone);
-        if (mine.order != theirs.order) return order_reason(node);
-        return "first by name among equals";
+        if (others.empty()) return "the only one that may go";
+        std::string reason;
+        const auto tell = [&](auto criterion, const std::string& text) {
+            const auto worse = [&](const NodeFact* other) { return rank_of(*other).*criterion != mine.*criterion; };
+            if (std::erase_if(others, worse) > 0) reason += (reason.empty() ? "" : ", ") + text;
+        };
+        tell(&Rank::current, "its profile or image is outdated");
+        tell(&Rank::zone, fmt::format("zone {} is fullest with {} nodes", node.zone, -mine.zone));
+        tell(&Rank::order, order_reason(node));
+        return reason.empty() ? "first by name among equals" : reason;
     }
 
     const ClusterPolicy& policy_;
