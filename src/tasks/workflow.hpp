@@ -38,21 +38,24 @@ Message make_chain(Identifiers& identifiers, std::vector<Signature> steps, Messa
 /// The id of the task that ends `message`'s chain (its own when it has none).
 std::string id_of_last(const Message& message);
 
-/// The message that follows `done` in its chain, its args begun with `result` unless the step is immutable. Its id
-/// comes from the step, so that a repetition after a crash makes the same id. None: the chain is at its end.
-std::optional<Message> next_in_chain(const Message& done, const json::value& result);
+/// A message to publish after another.
+struct FollowUp {
+    std::optional<std::string> queue{};  ///< what its signature asks for; none: the queue of the one it follows
+    Message message{};
+};
+
+/// What follows `done` in its chain, its args begun with `result` unless the step is immutable. Its id comes from the
+/// step, so that a repetition after a crash makes the same id. None: the chain is at its end.
+std::optional<FollowUp> next_in_chain(const Message& done, const json::value& result);
 
 /// What `done`'s callbacks call, with `result`; ids are derived from `done.id`, the same at every repetition.
-std::vector<Message> callbacks_of(const Message& done, const json::value& result);
+std::vector<FollowUp> callbacks_of(const Message& done, const json::value& result);
 
 /// What `failed`'s errbacks call, with the failed task's id.
-std::vector<Message> errbacks_of(const Message& failed);
+std::vector<FollowUp> errbacks_of(const Message& failed);
 
 /// The next attempt: same id, one more retry, not before `eta`.
 Message retry_of(const Message& message, Time eta);
-
-/// The queue that `signature` asks for, else `otherwise`: the one of the message it follows.
-std::string queue_of(const Message& message, std::string_view otherwise);
 
 /// An id (version 5 UUID, RFC 4122 section 4.3) that is the same for the same `base` and `name`.
 std::string derived_id(std::string_view base, std::string_view name);
