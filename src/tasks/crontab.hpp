@@ -4,6 +4,8 @@
 #include "tasks/zone.hpp"
 
 #include <bitset>
+#include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +40,9 @@ public:
     std::optional<Time> next_after(Time after, const Zone& zone) const;
 
 private:
+    bool has_day(std::chrono::local_days day) const;
+    bool has_minute(std::size_t of_day) const;
+
     std::bitset<60> minutes_;
     std::bitset<24> hours_;
     std::bitset<32> days_of_month_;
