@@ -24,6 +24,7 @@ struct Delivery {
 enum class Published {
     accepted,
     duplicate,  ///< this id (and retry) is waiting, running or was done not long ago: nothing was added
+    revoked,    ///< it was revoked before it came: nothing was added
 };
 
 enum class LeaseState {

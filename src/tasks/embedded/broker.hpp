@@ -3,6 +3,8 @@
 #include "tasks/embedded/storage.hpp"
 #include "tasks/queues.hpp"
 
+#include <atomic>
+
 namespace pyscaler::tasks::embedded {
 
 /// Queues in a SQLite file. Recognises repeated ids; a message that cannot be read becomes a dead letter; one that
@@ -26,7 +28,12 @@ public:
     Task<Result<std::vector<DeadLetter>>> dead_letters(std::size_t limit) override;
 
 private:
+    Task<void> tidy();
+    Task<std::vector<Delivery>> claim(std::vector<std::string> queues, std::size_t max);
+
     Storage& storage_;
+    std::atomic<std::int64_t> tidied_{0};  // steady milliseconds
+    std::atomic<std::int64_t> expired_{0};
 };
 
 }  // namespace pyscaler::tasks::embedded

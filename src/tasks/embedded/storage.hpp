@@ -1,7 +1,10 @@
 #pragma once
 #include "base/clock.hpp"
 #include "base/duration.hpp"
+#include "tasks/broker.hpp"
+#include "tasks/signal.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 
@@ -17,12 +20,11 @@ struct StorageOptions {
 
 class Journal;
 class Instance;
-class Signals;
 
 /// The SQLite file in which queues, results and the lead lie, shared by any number of processes on this machine: a
 /// writer thread that gives concurrent writers one common commit, a reader thread, and this process' instance, whose
-/// leases become free the moment it dies. Open it after forking. Throws when the file cannot be opened or is of a newer
-/// version.
+/// leases become free the moment it dies. Open it after forking; let its coroutines end before it goes, and let it go
+/// before their event loops do. Throws when the file cannot be opened or is of a newer version.
 class Storage {
 public:
     Storage(StorageOptions options, const Clock& clock);
@@ -34,13 +36,17 @@ public:
     const Clock& clock() const { return clock_; }
     Journal& journal() { return *journal_; }
     Instance& instance() { return *instance_; }
-    Signals& signals() { return *signals_; }
+    Signal& messages_changed() { return messages_changed_; }
+    Signal& outcomes_changed() { return outcomes_changed_; }
+    LeaseTag next_lease() { return ++leases_; }
 
 private:
     StorageOptions options_;
     const Clock& clock_;
     std::unique_ptr<Instance> instance_;
-    std::unique_ptr<Signals> signals_;
+    Signal messages_changed_{};
+    Signal outcomes_changed_{};
+    std::atomic<LeaseTag> leases_{0};
     std::unique_ptr<Journal> journal_;
 };
 
