@@ -51,16 +51,19 @@ std::vector<TriggerState> advance_all(const Facts& facts, const NodeSet& nodes, 
     const auto interval = facts.policy.interval;
     const auto triggers = enabled(facts.triggers);
     std::vector<TriggerState> states;
+    std::vector<const TriggerState*> before;
     for (const auto* trigger : triggers) {
-        const auto* before = find(previous, trigger->id);
-        states.push_back(before != nullptr ? *before : initial_state(*trigger, interval, facts.slot));
+        states.push_back(initial_state(*trigger, interval, facts.slot));
+        before.push_back(find(previous, trigger->id));
     }
     auto last = previous != nullptr ? std::optional{previous->slot} : std::nullopt;
     for (auto& [slot, readings] : slots_to_count(facts, previous)) {
         const auto skipped = last ? skipped_between(*last, slot, interval) : 0;
         const SlotView view{slot, nodes.in_service, std::move(readings)};
         for (std::size_t at = 0; at < triggers.size(); ++at)
-            states[at] = advance(*triggers[at], interval, states[at], view, skipped);
+            states[at] =
+                advance(*triggers[at], interval, before[at] != nullptr ? *before[at] : states[at], view, skipped);
+        std::ranges::fill(before, nullptr);
         last = slot;
     }
     return states;

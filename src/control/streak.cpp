@@ -28,7 +28,9 @@ void count_clear(Streak& streak, Verdict verdict) {
 
 }  // namespace
 
-bool Streak::is_zero() const { return *this == Streak{.key = key}; }
+bool Streak::is_zero() const {
+    return count == 0 && lost == 0 && phase == Phase::idle && clear_slots == 0 && window.empty();
+}
 
 Window window_of(const TriggerPolicy& trigger, Duration interval) {
     Window window{.slots = slots_of(trigger.timing, interval)};

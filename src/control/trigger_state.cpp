@@ -66,6 +66,7 @@ TriggerState advance(const TriggerPolicy& trigger, Duration interval, const Trig
     const std::vector<Streak> none;
     const bool same = before.condition == state.condition;
     TriggerSlot slot{trigger, interval, view, same ? before.streaks : none, skipped};
+    state.streaks.reserve(before.streaks.size());
     std::optional<CounterSummary> shown;
     for (const auto* counter : ascending(trigger.counters)) {
         auto summary = slot.look_at(*counter, state.streaks);
