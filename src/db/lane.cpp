@@ -86,6 +86,7 @@ struct Lane::State {
             run_batch(jobs, outcomes, connection);
             for (std::size_t i = 0; i < jobs.size(); ++i)
                 jobs[i].done(outcomes[i].thrown, std::move(outcomes[i].result));
+            jobs.clear();  // they hold their callers' loops: let go before waiting for more
         }
     }
 };

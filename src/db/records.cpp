@@ -33,6 +33,13 @@ void restore(const Session& session, const Table& table, const Column& column, c
         throw std::runtime_error(fmt::format("stored {}: {}", context(table, column), *fault));
 }
 
+/// A value that could not be read back: required, and empty.
+struct MissingValue {
+    std::string column;
+};
+
+Error refused(const MissingValue& missing) { return {Errc::invalid, missing.column + ": must not be empty"}; }
+
 std::vector<std::string> names_of(const Table& table) {
     std::vector<std::string> names;
     for (const auto& column : table.columns) names.push_back(column.name);
@@ -55,8 +62,11 @@ void gather(const Session& session, const Table& table, const void* object, std:
     for (const auto& column : table.columns) {
         if (column.member == nullptr) continue;
         const auto& type = *column.member->type;
+        auto cell = type.to_cell(column.member->in(object));
+        if (const auto* text = std::get_if<std::string>(&cell); text != nullptr && text->size() < type.least)
+            throw MissingValue{column.name};
         names.push_back(column.name);
-        cells.push_back(stored(session, table, column, type, type.to_cell(column.member->in(object))));
+        cells.push_back(stored(session, table, column, type, std::move(cell)));
     }
 }
 
@@ -154,6 +164,8 @@ Result<void> Records::insert(void* object) try {
     return {};
 } catch (const ConstraintViolation& violation) {
     return conflict(violation, object);
+} catch (const MissingValue& missing) {
+    return refused(missing);
 }
 
 namespace {
@@ -187,6 +199,8 @@ Result<bool> Records::update(const void* object) try {
     return true;
 } catch (const ConstraintViolation& violation) {
     return conflict(violation, object);
+} catch (const MissingValue& missing) {
+    return refused(missing);
 }
 
 void Records::write_lists(const std::vector<ListTable>& lists, std::int64_t owner, const void* object, bool replace) {

@@ -21,7 +21,7 @@ class Repository {
 public:
     explicit Repository(Session& session) : records_(session, layout()) {}
 
-    /// Sets its id. `Errc::conflict` when a unique value is taken.
+    /// Sets its id. `Errc::conflict` when a unique value is taken, `Errc::invalid` when a required one is empty.
     Result<void> insert(T& object) { return records_.insert(&object); }
 
     /// By id; a changed name reaches whoever refers to it. `Errc::not_found`, `Errc::conflict` as above.
@@ -96,7 +96,13 @@ private:
             return object;
     }
     static auto& id_of(auto& object) { return head_of(object).id; }
-    static std::string_view name_of(const T& object) { return static_cast<const std::string&>(*&head_of(object).name); }
+    static std::string_view name_of(const T& object) {
+        const auto& name = head_of(object).name;
+        if constexpr (requires { name.value; })
+            return name.value.str();
+        else
+            return name.str();
+    }
     static Error missing(std::string_view name) {
         return {Errc::not_found, "there is no " + model::description<T>().name + " \"" + std::string(name) + '"'};
     }

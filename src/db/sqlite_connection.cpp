@@ -74,14 +74,15 @@ std::pair<std::string, std::vector<std::string>> unique_columns(std::string_view
 }
 
 [[noreturn]] void rethrow(const soci::sqlite3_soci_error& error, const std::string& sql) {
-    const std::string_view message = error.what();
+    // Not what(): SOCI puts the values of the parameters into that.
+    const auto message = error.get_error_message();
     if ((error.result() & 0xff) != SQLITE_CONSTRAINT)
         throw std::runtime_error(fmt::format("SQLite: {} (in: {:.200})", message, sql));
     using Rule = ConstraintViolation::Rule;
-    if (message.find("UNIQUE constraint failed: ") == std::string_view::npos)
-        throw ConstraintViolation(Rule::other, {}, {}, error.what());
+    if (message.find("UNIQUE constraint failed: ") == std::string::npos)
+        throw ConstraintViolation(Rule::other, {}, {}, message.c_str());
     auto [table, columns] = unique_columns(message);
-    throw ConstraintViolation(Rule::unique, std::move(table), std::move(columns), error.what());
+    throw ConstraintViolation(Rule::unique, std::move(table), std::move(columns), message.c_str());
 }
 
 /// The file holds sealed secrets and the audit: it is the owner's alone. SQLite gives its side files the same mode.
