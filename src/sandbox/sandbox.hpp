@@ -1,7 +1,6 @@
 #pragma once
 #include "base/deadline.hpp"
 #include "base/duration.hpp"
-#include "base/event_loops.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
 #include "base/task.hpp"
@@ -54,8 +53,8 @@ struct AccessKey {
 /// What runs in an instance runs as the account of this process. State is in memory: a sandbox starts empty.
 class Sandbox {
 public:
-    /// Uses the first of `loops`, which outlive it.
-    Sandbox(SandboxOptions options, EventLoops& loops);
+    /// Runs on an event loop of its own; drop privileges before.
+    explicit Sandbox(SandboxOptions options);
     ~Sandbox();
     Sandbox(const Sandbox&) = delete;
     Sandbox& operator=(const Sandbox&) = delete;
