@@ -33,7 +33,11 @@ inline constexpr std::size_t shell_noise = 64 * 1024;
 /// The longest command line of one exec.
 inline constexpr std::size_t command = 128 * 1024;
 
-/// How long a connection may take to take leave.
+/// What start-up files of a node may print before a command.
+inline constexpr std::size_t greeting = 64 * 1024;
+
+/// How long the kept shell may take to start, and what is left running to be found and killed.
 inline constexpr std::chrono::milliseconds shell_open = 15s;
+inline constexpr std::chrono::milliseconds remote_kill = 20s;
 
 }  // namespace pyscaler::ssh::limits

@@ -1,0 +1,158 @@
+#include "ssh/shell.hpp"
+
+#include "ssh/mark.hpp"
+#include "ssh/shell_state.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <fmt/core.h>
+
+namespace pyscaler::ssh {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+/// How long after its death a script's answer is waited for, and its second frame after its first.
+constexpr auto grace = 2s;
+
+/// One call of `run`: the jobs do not move while the shell knows their addresses.
+class Round {
+public:
+    Round(ShellState& state, std::vector<Script> scripts, Deadline deadline)
+        : state_(state), deadline_(deadline), begun_(steady_clock::now()) {
+        for (auto& script : scripts) {
+            auto& job = jobs_.emplace_back();
+            job.script = std::move(script);
+            refuse_unsendable(job);
+        }
+    }
+
+    ~Round() {
+        for (auto& job : jobs_) leave(job);
+    }
+    Round(const Round&) = delete;
+    Round& operator=(const Round&) = delete;
+
+    bool is_done() const {
+        return std::all_of(jobs_.begin(), jobs_.end(), [](const ShellJob& job) { return job.done; });
+    }
+
+    void start_what_fits() {
+        std::string runs, definitions;
+        for (auto& job : jobs_) {
+            if (job.done || job.slot) continue;
+            if (!state_.assign(job, mark_, runs, definitions)) break;
+            job.started = steady_clock::now();
+            job.give_up = std::min(deadline_, job.started + job.script.limit);
+            job.outcome.started_after = std::chrono::duration_cast<std::chrono::milliseconds>(job.started - begun_);
+        }
+        if (!runs.empty()) state_.send(fmt::format("{}run {}{}\n", definitions, mark_, runs));
+    }
+
+    Deadline next_look() const {
+        auto next = deadline_;
+        for (const auto& job : jobs_) {
+            if (job.done || !job.slot) continue;
+            next = std::min(next, job.has_out ? std::min(job.give_up, *job.has_out + grace) : job.give_up);
+        }
+        return next;
+    }
+
+    void look() {
+        const auto now = steady_clock::now();
+        for (auto& job : jobs_) {
+            if (job.done) continue;
+            if (!job.slot) {
+                if (now >= deadline_) job.finish({Errc::timed_out, "was not started in time"});
+            } else if (job.has_out && now >= *job.has_out + grace) {
+                give_up(job, {Errc::limit_exceeded, "flooded its standard error"});
+            } else if (now >= job.give_up) {
+                expire(job, now);
+            }
+        }
+    }
+
+    void fail(const Error& error) {
+        for (auto& job : jobs_) {
+            if (!job.done) job.finish(error);
+        }
+    }
+
+    std::vector<ScriptOutcome> take_outcomes() {
+        std::vector<ScriptOutcome> outcomes;
+        outcomes.reserve(jobs_.size());
+        for (auto& job : jobs_) outcomes.push_back(std::move(job.outcome));
+        return outcomes;
+    }
+
+private:
+    static void refuse_unsendable(ShellJob& job) {
+        if (job.script.text.size() <= limits::script_text && job.script.text.find('\0') == std::string::npos) return;
+        job.finish({Errc::invalid, fmt::format("a script has at most {} bytes and no NUL", limits::script_text)});
+    }
+
+    void expire(ShellJob& job, Deadline now) {
+        if (!job.killed) {
+            state_.end(job);
+            job.give_up = std::min(deadline_, now + grace);
+            if (now < job.give_up) return;
+        }
+        give_up(job, {Errc::timed_out, "did not end within its limit"});
+    }
+
+    void give_up(ShellJob& job, Error cause) {
+        state_.abandon(job);
+        job.finish(std::move(cause));
+    }
+
+    /// Also when the round was cancelled: its scripts end, the shell stays.
+    void leave(ShellJob& job) {
+        if (job.done || !job.slot) return;
+        if (!job.killed) state_.end(job);
+        state_.abandon(job);
+    }
+
+    ShellState& state_;
+    Deadline deadline_;
+    Deadline begun_;
+    std::string mark_{random_mark()};
+    std::deque<ShellJob> jobs_{};
+};
+
+}  // namespace
+
+struct Shell::State : ShellState {
+    using ShellState::ShellState;
+};
+
+Shell::Shell(std::shared_ptr<State> state) : state_(std::move(state)) {}
+Shell::~Shell() { close(); }
+
+Task<Result<std::shared_ptr<Shell>>> Shell::open(std::shared_ptr<Session> session, Deadline deadline) {
+    auto state = std::make_shared<State>(std::move(session));
+    auto started = co_await state->start(deadline);
+    if (!started) co_return started.error();
+    co_return std::shared_ptr<Shell>(new Shell(std::move(state)));
+}
+
+Task<Result<std::vector<ScriptOutcome>>> Shell::run(std::vector<Script> scripts, Deadline deadline) {
+    auto state = state_;
+    if (!state->usable()) co_return Error{Errc::unavailable, "the shell has ended"};
+    Round round{*state, std::move(scripts), deadline};
+    while (!round.is_done()) {
+        round.start_what_fits();
+        auto woken = co_await state->connection().wait(round.next_look());
+        round.look();
+        if (!woken && !(woken.error() == Errc::timed_out)) round.fail(woken.error());
+        if (!state->can_answer()) round.fail({Errc::unavailable, "the shell was ended while the script ran"});
+    }
+    state->rest();
+    co_return round.take_outcomes();
+}
+
+bool Shell::usable() const noexcept { return state_->usable(); }
+
+void Shell::close() { state_->close(); }
+
+}  // namespace pyscaler::ssh
