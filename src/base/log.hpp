@@ -1,4 +1,5 @@
 #pragma once
+#include <boost/describe/enum.hpp>
 #include <fmt/core.h>
 #include <string>
 #include <string_view>
@@ -8,7 +9,9 @@
 namespace pyscaler::log {
 
 enum class Level { trace, debug, info, warning, error, off };
+BOOST_DESCRIBE_ENUM(Level, trace, debug, info, warning, error, off)
 enum class Format { text, json };
+BOOST_DESCRIBE_ENUM(Format, text, json)
 
 /// Called once by `main`; before it, warnings and errors are written as text.
 void configure(Level level, Format format);

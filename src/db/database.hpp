@@ -82,8 +82,10 @@ private:
                 return {};
             };
         }
+        /// A body that refused is answered with its own error, which may say more than an `Error`.
         R answer(Result<void> done) {
-            if (!done) return done.error();
+            const bool refused = state_->result && !*state_->result;
+            if (!done && !refused) return done.error();
             return std::move(*state_->result);
         }
 

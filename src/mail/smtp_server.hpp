@@ -2,6 +2,7 @@
 #include "base/duration.hpp"
 #include "base/secret.hpp"
 
+#include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <string>
 
@@ -12,6 +13,7 @@ enum class Security {
     starttls,  ///< plain at first, then TLS before anything else is said; a server without STARTTLS is refused
     tls,       ///< TLS from the first byte
 };
+BOOST_DESCRIBE_ENUM(Security, plain, starttls, tls)
 
 /// The server that takes our mail. Its certificate is always verified, name included.
 struct SmtpServer {
