@@ -26,10 +26,10 @@ slot 2026-11-24T00:02:00Z of 1m, decided 2026-11-24T00:03:05Z, mode on
 2 in service, 2 counted, 2 may exist, 2 wanted
 triggers:
   high (grows): firing since 2026-11-24T00:02:00Z: cpu 85 > 80 on web01 for 3 slots; ends after 1 slot at 80 or below
-  low (shrinks): ok since 2026-11-24T00:00:00Z: cpu 85 on web01, not < 20; needs all 2 nodes with data below 20, has 0 long enough
+  low (shrinks): ok since 2026-11-24T00:00:00Z: cpu 85 on web01, not < 20; needs 2 of 2 nodes below 20 long enough, has 0
 stages:
   node set: 2, in service or coming, not draining, not failed (2 in service, 0 coming, 2 may exist)
-  triggers: 2, 1 of 2 firing (high: firing, ends after 1 slot at 80 or below; low: ok, needs all 2 nodes with data below 20, has 0 long enough)
+  triggers: 2, 1 of 2 firing (high: firing, ends after 1 slot at 80 or below; low: ok, needs 2 of 2 nodes below 20 long enough, has 0)
   proposals: 2, a firing trigger proposes its amount more or less, less what is still coming (high wants 3)
   combine: 2 -> 3, growth wins: the largest proposal (high)
   blackout: 3, nodes report

@@ -67,7 +67,7 @@ std::string clearing_distance(const CounterSummary& summary, const TriggerPolicy
 std::string waiting_distance(const CounterSummary& summary, const TriggerPolicy& trigger, Window window) {
     const auto words = in_words(summary.counter->comparison, summary.counter->threshold);
     if (scope_of(trigger) == Scope::every_node && summary.phase == TriggerPhase::ok)
-        return fmt::format("needs all {} nodes with data {}, has {} long enough", summary.with_data, words,
+        return fmt::format("needs {} of {} nodes {} long enough, has {}", summary.with_data, summary.nodes, words,
                            summary.met);
     const auto more = std::max(window.needed - summary.shown.streak.count, 0);
     return fmt::format("{} more slot{} {}", more, more == 1 ? "" : "s", words);

@@ -147,12 +147,12 @@ void TriggerSlot::count(Streak& streak, bool has_value, Verdict verdict) const {
 
 CounterSummary TriggerSlot::any_node(const CounterPolicy& counter, std::vector<Streak>& streaks) {
     CounterSummary summary{.counter = &counter, .nodes = static_cast<int>(view_.nodes().size())};
-    const Watched* nearest = nullptr;
+    const Watched* nearest = &series_.front();
     for (auto& watched : series_) {
         move_phase(watched.streak, is_met(watched.streak), watched.verdict, view_.slot(), trigger_);
         keep(streaks, watched.streak);
         summary.vetoes_shrinking |= vetoes(counter, watched.streak);
-        if (nearest == nullptr || nearness(counter, *nearest) < nearness(counter, watched)) nearest = &watched;
+        if (nearness(counter, *nearest) < nearness(counter, watched)) nearest = &watched;
     }
     summary.shown = *nearest;
     summary.phase = phase_of(counter, nearest->streak);

@@ -291,7 +291,7 @@ TEST(TriggerState, says_how_far_it_is) {
     auto decision = cluster.slot({83, 10});
     EXPECT_EQ(state_of(decision, "high").reason, "cpu 83 > 80 on web01 for 1 of 3 slots");
     EXPECT_EQ(state_of(decision, "high").distance, "2 more slots above 80");
-    EXPECT_EQ(state_of(decision, "low").distance, "needs all 2 nodes with data below 20, has 0 long enough");
+    EXPECT_EQ(state_of(decision, "low").distance, "needs 2 of 2 nodes below 20 long enough, has 0");
     decision = cluster.slots(2, 84);
     EXPECT_EQ(state_of(decision, "high").distance, "ends after 1 slot at 80 or below");
     decision = cluster.slots(3, none);
