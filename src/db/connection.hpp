@@ -74,6 +74,7 @@ public:
     virtual std::vector<std::string> alter_statements(const Table& from, const Table& to) const = 0;
     /// All tables there are, but our own table of versions.
     virtual std::vector<Table> read_schema() = 0;
+    virtual bool has_table(const std::string& name) = 0;
     /// An empty database of the same make, to compare with.
     virtual std::unique_ptr<Connection> scratch() const = 0;
 

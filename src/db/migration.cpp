@@ -85,9 +85,7 @@ void create_version_table(Connection& connection) {
 }  // namespace
 
 int schema_version(Connection& connection) {
-    const auto there =
-        connection.query("SELECT name FROM sqlite_master WHERE name = 'schema_version'", {}, {CellType::text});
-    if (there.rows.empty()) return 0;
+    if (!connection.has_table("schema_version")) return 0;
     const auto answer = connection.query("SELECT max(version) FROM schema_version", {}, {CellType::integer});
     return static_cast<int>(std::get<std::int64_t>(answer.rows.at(0)[0]));
 }

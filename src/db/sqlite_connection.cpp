@@ -144,6 +144,10 @@ public:
         return sqlite::alter_statements(from, to);
     }
     std::vector<Table> read_schema() override { return sqlite::read_schema(*this); }
+    bool has_table(const std::string& name) override {
+        return !query("SELECT name FROM sqlite_master WHERE type = 'table' AND name = :p0", {name}, {CellType::text})
+                    .rows.empty();
+    }
     std::unique_ptr<Connection> scratch() const override { return connect_sqlite(":memory:", Access::write, {}); }
 
     void enforce_references(bool on) override { script(on ? "PRAGMA foreign_keys = ON" : "PRAGMA foreign_keys = OFF"); }
