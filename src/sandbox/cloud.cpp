@@ -205,7 +205,7 @@ void Cloud::print_host_keys(Instance& instance) const {
         keys += key.public_key.line() + "\n";
     }
     // cloud-init writes the fingerprints with a prefix of its own to the console, the keys without.
-    instance.console_end =
+    instance.console_end +=
         "<14>cloud-init: #############################################################\n"
         "-----BEGIN SSH HOST KEY FINGERPRINTS-----\n" +
         fingerprints +

@@ -49,7 +49,7 @@ std::string boot_id() {
 
 std::optional<std::uint64_t> start_time(pid_t process) {
     const auto fields = stat_fields(process);
-    if (fields.size() < 20) return std::nullopt;
+    if (fields.size() < 20 || fields[0] == "Z") return std::nullopt;
     return std::stoull(fields[19]);
 }
 

@@ -8,7 +8,7 @@
 namespace pyscaler::sandbox {
 
 /// When `process` began, in the kernel's ticks since boot: with it a process id names one process for good. Empty when
-/// there is no such process.
+/// there is no such process, or only what its parent has yet to collect.
 std::optional<std::uint64_t> start_time(pid_t process);
 
 /// All processes below `process` in the tree, without itself.
