@@ -20,4 +20,9 @@ void LastReadings::forget(std::int64_t node) {
     std::erase_if(readings_, [node](const auto& entry) { return entry.first.node == node; });
 }
 
+std::size_t LastReadings::size() const {
+    const std::scoped_lock lock{mutex_};
+    return readings_.size();
+}
+
 }  // namespace pyscaler::monitoring

@@ -15,6 +15,8 @@ public:
     void put(const samples::SeriesKey& key, Reading reading);
     std::optional<Reading> find(const samples::SeriesKey& key) const;
     void forget(std::int64_t node);
+    /// How many series have one.
+    std::size_t size() const;
 
 private:
     mutable std::mutex mutex_;
