@@ -2,6 +2,7 @@
 #include "base/clock.hpp"
 #include "base/identifier.hpp"
 #include "base/task.hpp"
+#include "configuration/change.hpp"
 #include "http/handler.hpp"
 #include "http/router.hpp"
 
@@ -54,6 +55,7 @@ struct Services {
     Identifiers& identifiers;
     monitoring::Collector& collector;
     fleet::Sessions& sessions;
+    std::vector<configuration::Check> checks{};  ///< what changes of the configuration must pass
 
     std::function<void()> kick{};                                   ///< work was written: look at the outbox now
     std::function<Task<tasks::WorkerStatus>()> worker{};            ///< of this process

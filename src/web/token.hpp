@@ -28,6 +28,9 @@ struct MadeToken {
     Secret text{};  ///< "psc_…", 256 random bits
 };
 
+/// The text of a new token.
+Secret token_text(Identifiers& identifiers);
+
 /// Stores a new token. `Errc::conflict` when the name is taken, `Errc::invalid` for a name that is no slug. Audited by
 /// the caller, who knows the person.
 Result<MadeToken> make_token(db::Session& session, Time now, Identifiers& identifiers, const TokenRequest& request);
