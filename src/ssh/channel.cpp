@@ -73,6 +73,7 @@ Task<Result<void>> Channel::write(std::string_view input, Deadline deadline) {
         if (!connection_->alive()) co_return connection_->lost();
         const auto size = static_cast<std::uint32_t>(std::min(piece, input.size()));
         const int written = ssh_channel_write(handle_, input.data(), size);
+        connection_->hear();
         // A command that ended without reading all is no failure: its status tells.
         if (written == SSH_ERROR) co_return connection_->alive() ? Result<void>{} : connection_->lost();
         input.remove_prefix(static_cast<std::size_t>(std::max(written, 0)));
@@ -85,12 +86,14 @@ Task<Result<void>> Channel::write(std::string_view input, Deadline deadline) {
 Task<Result<void>> Channel::write_end() {
     if (!connection_->alive()) co_return connection_->lost();
     if (!closed_) ssh_channel_send_eof(handle_);
+    connection_->hear();
     co_return Result<void>{};
 }
 
 bool Channel::write_now(std::string_view input) {
     if (closed_ || !connection_->alive()) return false;
     const int written = ssh_channel_write(handle_, input.data(), static_cast<std::uint32_t>(input.size()));
+    connection_->hear();
     connection_->flush_later();
     return written >= 0 && static_cast<std::size_t>(written) == input.size();
 }

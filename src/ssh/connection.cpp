@@ -1,6 +1,5 @@
 #include "ssh/connection.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <fmt/core.h>
 #include <libssh/server.h>
 #include <new>
@@ -35,6 +34,7 @@ void Connection::start() {
     if (descriptor_ == -1) throw boost::system::system_error(errno, boost::system::system_category(), "dup");
     ssh_options_set(session_, SSH_OPTIONS_FD, &descriptor_);
     ssh_set_blocking(session_, 0);
+    ssh_set_counters(session_, &traffic_, nullptr);
     last_heard_ = std::chrono::steady_clock::now();
     pump();
 }
@@ -43,7 +43,6 @@ void Connection::pump() {
     socket_.async_wait(asio::ip::tcp::socket::wait_read, [weak = weak_from_this()](boost::system::error_code error) {
         auto self = weak.lock();
         if (!self || self->closed_ || error) return;
-        self->last_heard_ = std::chrono::steady_clock::now();
         self->process();
         if (self->alive() || !self->connected_once_) self->pump();
     });
@@ -53,6 +52,13 @@ void Connection::pump() {
 void Connection::process() {
     ssh_execute_message_callbacks(session_);
     connected_once_ |= ssh_is_connected(session_) != 0;
+    hear();
+    wake_all();
+}
+
+void Connection::hear() {
+    if (std::exchange(heard_, traffic_.in_bytes) == traffic_.in_bytes) return;
+    last_heard_ = std::chrono::steady_clock::now();
     wake_all();
 }
 
@@ -70,24 +76,10 @@ Task<Result<void>> Connection::wait(Deadline deadline) {
     auto self = shared_from_this();
     if (closed_) co_return lost();
     flush_later();
-    asio::steady_timer timer{socket_.get_executor(), deadline};
-    struct Listed {
-        std::list<asio::steady_timer*>& list;
-        std::list<asio::steady_timer*>::iterator at;
-        ~Listed() { list.erase(at); }
-    } listed{waiters_, waiters_.insert(waiters_.end(), &timer)};
-    auto [error] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-    const auto cancellation = co_await asio::this_coro::cancellation_state;
-    if (cancellation.cancelled() != asio::cancellation_type::none) {
-        throw boost::system::system_error(asio::error::operation_aborted);
-    }
+    const bool woken = co_await waiters_.wait(deadline);
     if (closed_ || (connected_once_ && !ssh_is_connected(session_))) co_return lost();
-    if (!error) co_return Error{Errc::timed_out, fmt::format("{}: no answer in time", peer_)};
+    if (!woken) co_return Error{Errc::timed_out, fmt::format("{}: no answer in time", peer_)};
     co_return Result<void>{};
-}
-
-void Connection::wake_all() {
-    for (auto* timer : waiters_) timer->cancel();
 }
 
 std::string Connection::last_error() const { return closed_ ? "closed" : ssh_get_error(session_); }

@@ -2,10 +2,10 @@
 #include "base/deadline.hpp"
 #include "base/spawn.hpp"
 #include "ssh/host_key.hpp"
+#include "ssh/waiters.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <libssh/libssh.h>
-#include <list>
 #include <memory>
 #include <string>
 
@@ -37,6 +37,7 @@ public:
         for (;;) {
             if (closed_) co_return lost();
             const int answer = step();
+            hear();
             if (answer != again) co_return answer;
             auto woken = co_await wait(deadline);
             if (!woken) co_return woken.error();
@@ -61,19 +62,26 @@ public:
     /// Lets the pump send what libssh could not send at once.
     void flush_later();
 
+    /// To be called after what may have handled packets: libssh reads within many of its calls, also what is for
+    /// others, whom the pump would not wake then.
+    void hear();
+    /// Makes those who wait look again.
+    void wake_all() { waiters_.wake_all(); }
+
     void close();
 
 private:
     void pump();
     void process();
-    void wake_all();
 
     asio::ip::tcp::socket socket_;
     Scope scope_;
     std::string peer_;
     ssh_session session_;
     int descriptor_{-1};
-    std::list<asio::steady_timer*> waiters_{};
+    Waiters waiters_{};
+    ssh_counter_struct traffic_{};
+    std::uint64_t heard_{0};  // bytes
     Deadline last_heard_{};
     bool closed_{false};
     bool connected_once_{false};

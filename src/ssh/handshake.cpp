@@ -2,9 +2,10 @@
 
 #include "ssh/limits.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <netinet/tcp.h>
 
 namespace pyscaler::ssh {
@@ -58,19 +59,30 @@ Task<Result<std::shared_ptr<tcp::socket>>> dial(Endpoints endpoints, std::string
     co_return socket;
 }
 
-/// Asks for a key of a kind that is pinned: a server has several, and only that one can be compared.
+/// Every kind of host key we accept, those that are pinned first: a server has several and shows the first that it has.
+/// The others follow, so that a server without a pinned kind still shows a key, which then is refused by its
+/// fingerprint.
+std::string host_key_algorithms(const HostKeyPins& pins) {
+    auto kinds = pins.kinds();
+    for (const auto* kind :
+         {"ssh-ed25519", "ecdsa-sha2-nistp521", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp256", "ssh-rsa"}) {
+        if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.emplace_back(kind);
+    }
+    for (auto& kind : kinds) {
+        if (kind == "ssh-rsa") kind = "rsa-sha2-512,rsa-sha2-256";
+    }
+    return fmt::format("{}", fmt::join(kinds, ","));
+}
+
 void set_options(ssh_session session, const Login& login, const HostKeyPins& pins) {
     const bool no = false;
     ssh_options_set(session, SSH_OPTIONS_PROCESS_CONFIG, &no);
     // libssh connects nowhere by itself; a real name would be searched for "user@" and looked up in files.
     ssh_options_set(session, SSH_OPTIONS_HOST, "node");
     ssh_options_set(session, SSH_OPTIONS_USER, login.user.c_str());
-    std::string algorithms;
-    for (const auto& kind : pins.kinds()) {
-        algorithms += algorithms.empty() ? "" : ",";
-        algorithms += kind == "ssh-rsa" ? "rsa-sha2-512,rsa-sha2-256" : kind;
-    }
-    if (!algorithms.empty()) ssh_options_set(session, SSH_OPTIONS_HOSTKEYS, algorithms.c_str());
+    ssh_options_set(session, SSH_OPTIONS_KNOWNHOSTS, "/dev/null");
+    ssh_options_set(session, SSH_OPTIONS_GLOBAL_KNOWNHOSTS, "/dev/null");
+    ssh_options_set(session, SSH_OPTIONS_HOSTKEYS, host_key_algorithms(pins).c_str());
 }
 
 Error key_exchange_error(const Connection& connection, const HostKeyPins& pins) {

@@ -139,7 +139,12 @@ bool Session::alive() const noexcept { return connection_->alive(); }
 Deadline Session::last_heard() const noexcept { return connection_->last_heard(); }
 
 void Session::keep_alive() {
-    if (alive()) ssh_send_keepalive(connection_->session());
+    if (!alive()) return;
+    // The first call only collects the answer to the request before, if there was one.
+    ssh_send_keepalive(connection_->session());
+    ssh_send_keepalive(connection_->session());
+    connection_->hear();
+    connection_->flush_later();
 }
 
 void Session::close() { connection_->close(); }

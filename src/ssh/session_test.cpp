@@ -85,7 +85,7 @@ TEST(Session, kills_a_command_that_ignores_signals_and_its_children_at_the_deadl
             "trap '' HUP TERM INT; (trap '' HUP TERM; echo $BASHPID >{1}; sh -c 'echo $$ >{1}; "
             "sleep 600; sleep 600') & echo $$ >{0}; while :; do sleep 600; done",
             own.string(), child.string());
-        auto result = co_await session->exec(command, ExecOptions{}, deadline_in(1500ms));
+        auto result = co_await session->exec(command, ExecOptions{}, deadline_in(4s));
         EXPECT_TRUE(result.error() == Errc::timed_out) << result.error().detail();
         EXPECT_TRUE(co_await becomes([&] { return is_gone(own); }));
         EXPECT_TRUE(co_await becomes([&] { return is_gone(child); }));
@@ -140,6 +140,7 @@ TEST(Session, checks_the_host_key_before_it_logs_in) {
         login.host_key = testing::read_file(server().folder() / "other.pub");
         auto changed = co_await Session::connect(login, deadline_in(30s));
         EXPECT_TRUE(changed.error() == Errc::host_key_changed) << changed.error().detail();
+        EXPECT_NE(changed.error().detail().find((*known)->host_key().fingerprint()), std::string::npos);
         server().make_key("rsa_host", "rsa");
         login.host_key = testing::read_file(server().folder() / "rsa_host.pub");
         auto other_kind = co_await Session::connect(login, deadline_in(30s));
@@ -192,6 +193,18 @@ TEST(Session, says_why_it_cannot_connect) {
         keyless.private_key = Secret{"nonsense"};
         auto invalid = co_await Session::connect(keyless, deadline_in(30s));
         EXPECT_TRUE(invalid.error() == Errc::invalid) << invalid.error().detail();
+    });
+}
+
+TEST(Session, hears_from_an_idle_peer_each_time_it_asks) {
+    run_on_loop([]() -> Task<void> {
+        auto session = co_await connected();
+        for (int i = 0; i < 4; ++i) {
+            const auto before = session->last_heard();
+            session->keep_alive();
+            EXPECT_TRUE(co_await becomes([&] { return session->last_heard() > before; }));
+        }
+        EXPECT_TRUE(session->alive());
     });
 }
 

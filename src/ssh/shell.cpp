@@ -13,8 +13,9 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-/// How long after its death a script's answer is waited for, and its second frame after its first.
-constexpr auto grace = 2s;
+/// How long a script's second frame is waited for after its first, and both after it was killed at its limit.
+constexpr auto frame_grace = 2s;
+constexpr auto death_grace = 5s;
 
 /// One call of `run`: the jobs do not move while the shell knows their addresses.
 class Round {
@@ -38,7 +39,8 @@ public:
         return std::all_of(jobs_.begin(), jobs_.end(), [](const ShellJob& job) { return job.done; });
     }
 
-    void start_what_fits() {
+    /// Whether there was something to start.
+    bool start_what_fits() {
         std::string runs, definitions;
         for (auto& job : jobs_) {
             if (job.done || job.slot) continue;
@@ -48,13 +50,15 @@ public:
             job.outcome.started_after = std::chrono::duration_cast<std::chrono::milliseconds>(job.started - begun_);
         }
         if (!runs.empty()) state_.send(fmt::format("{}run {}{}\n", definitions, mark_, runs));
+        return !runs.empty();
     }
 
     Deadline next_look() const {
         auto next = deadline_;
         for (const auto& job : jobs_) {
             if (job.done || !job.slot) continue;
-            next = std::min(next, job.has_out ? std::min(job.give_up, *job.has_out + grace) : job.give_up);
+            next = std::min(
+                next, job.has_out && !job.verdict ? std::min(job.give_up, *job.has_out + frame_grace) : job.give_up);
         }
         return next;
     }
@@ -65,10 +69,13 @@ public:
             if (job.done) continue;
             if (!job.slot) {
                 if (now >= deadline_) job.finish({Errc::timed_out, "was not started in time"});
-            } else if (job.has_out && now >= *job.has_out + grace) {
-                give_up(job, {Errc::limit_exceeded, "flooded its standard error"});
-            } else if (now >= job.give_up) {
-                expire(job, now);
+            } else if (job.verdict && now >= job.give_up) {
+                abandon(job);
+            } else if (!job.verdict && now >= job.give_up) {
+                end(job, {Errc::timed_out, "did not end within its limit"}, death_grace);
+            } else if (!job.verdict && job.has_out && now >= *job.has_out + frame_grace) {
+                end(job, {Errc::limit_exceeded, "flooded its standard error, or left it to a process of its own"},
+                    frame_grace);
             }
         }
     }
@@ -92,24 +99,20 @@ private:
         job.finish({Errc::invalid, fmt::format("a script has at most {} bytes and no NUL", limits::script_text)});
     }
 
-    void expire(ShellJob& job, Deadline now) {
-        if (!job.killed) {
-            state_.end(job);
-            job.give_up = std::min(deadline_, now + grace);
-            if (now < job.give_up) return;
-        }
-        give_up(job, {Errc::timed_out, "did not end within its limit"});
+    void end(ShellJob& job, Error verdict, std::chrono::milliseconds grace) {
+        state_.end(job, std::move(verdict));
+        job.give_up = std::min(deadline_, steady_clock::now() + grace);
     }
 
-    void give_up(ShellJob& job, Error cause) {
+    void abandon(ShellJob& job) {
         state_.abandon(job);
-        job.finish(std::move(cause));
+        job.finish(*job.verdict);
     }
 
     /// Also when the round was cancelled: its scripts end, the shell stays.
     void leave(ShellJob& job) {
         if (job.done || !job.slot) return;
-        if (!job.killed) state_.end(job);
+        if (!job.verdict) state_.end(job, {Errc::cancelled, "nobody waits for it"});
         state_.abandon(job);
     }
 
@@ -141,11 +144,12 @@ Task<Result<std::vector<ScriptOutcome>>> Shell::run(std::vector<Script> scripts,
     if (!state->usable()) co_return Error{Errc::unavailable, "the shell has ended"};
     Round round{*state, std::move(scripts), deadline};
     while (!round.is_done()) {
-        round.start_what_fits();
+        if (!state->can_answer()) round.fail({Errc::unavailable, "the shell was ended while the script ran"});
+        // Sending may have read answers already: only when nothing is left to start, there is something to wait for.
+        if (round.is_done() || round.start_what_fits()) continue;
         auto woken = co_await state->connection().wait(round.next_look());
         round.look();
         if (!woken && !(woken.error() == Errc::timed_out)) round.fail(woken.error());
-        if (!state->can_answer()) round.fail({Errc::unavailable, "the shell was ended while the script ran"});
     }
     state->rest();
     co_return round.take_outcomes();

@@ -83,10 +83,8 @@ void ShellState::answer(ShellFrame frame) {
         if (is_out) job.outcome.exit_status = frame.status;
         (is_out ? job.outcome.out : job.outcome.err) = std::move(frame.text);
         if (is_out) return;
-        const Error cause = job.killed     ? Error{Errc::timed_out, "did not end within its limit"}
-                            : !job.has_out ? Error{Errc::limit_exceeded, "flooded its output"}
-                                           : Error{};
-        job.finish(cause);
+        const auto flood = job.has_out ? Error{} : Error{Errc::limit_exceeded, "flooded its output"};
+        job.finish(job.verdict.value_or(flood));
     } else if (frame.part == 'o') {
         return;
     }
@@ -112,8 +110,8 @@ bool ShellState::assign(ShellJob& job, const std::string& mark, std::string& run
     return true;
 }
 
-void ShellState::end(ShellJob& job) {
-    job.killed = true;
+void ShellState::end(ShellJob& job, Error verdict) {
+    job.verdict = std::move(verdict);
     send(fmt::format("end {}\n", *job.slot));
 }
 
@@ -125,6 +123,11 @@ void ShellState::abandon(ShellJob& job) {
 
 void ShellState::send(std::string_view message) {
     if (channel_ && !channel_->write_now(message)) broken_ = true;
+}
+
+void ShellState::close() {
+    channel_.reset();
+    connection().wake_all();
 }
 
 void ShellState::rest() {

@@ -19,7 +19,7 @@ struct ShellJob {
     Deadline started{};
     Deadline give_up{};  // the script's limit; after it was killed, when its answer is waited for no more
     std::optional<Deadline> has_out{};  // when the first of its two frames came
-    bool killed{false};
+    std::optional<Error> verdict{};     // why it was killed: its outcome, once it has answered
     bool done{false};
 
     void finish(Error cause);
@@ -35,13 +35,13 @@ public:
     bool usable() const noexcept;
     /// Whether what runs can still answer.
     bool can_answer() const noexcept { return channel_ && !broken_ && !channel_->has_ended() && connection().alive(); }
-    void close() { channel_.reset(); }
+    void close();
     Connection& connection() const noexcept { return *session_->connection(); }
 
     /// Gives the job a free slot and adds what starts it to the two parts of a message; false when there is none.
     bool assign(ShellJob& job, const std::string& mark, std::string& runs, std::string& definitions);
-    /// Ends the script; its answer is still expected.
-    void end(ShellJob& job);
+    /// Kills the script because of `verdict`; its answer is still expected.
+    void end(ShellJob& job, Error verdict);
     /// Forgets a job whose answer did not come: its slot is free again when it comes after all.
     void abandon(ShellJob& job);
     void send(std::string_view message);
