@@ -4,14 +4,14 @@
 #include <cstdlib>
 #include <string_view>
 
-/// Headers, properties and body stand in the input one after another, with a zero between. What is accepted must come
-/// back the same from its own encoding.
+/// Headers, properties and body stand in the input one after another, a line each (the body may have more). What is
+/// accepted must come back the same from its own encoding.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace pyscaler::tasks;
     const std::string_view text(reinterpret_cast<const char*>(data), size);
-    const auto first = text.find('\0');
+    const auto first = text.find('\n');
     if (first == std::string_view::npos) return 0;
-    const auto second = text.find('\0', first + 1);
+    const auto second = text.find('\n', first + 1);
     if (second == std::string_view::npos) return 0;
     EncodedMessage encoded;
     encoded.headers = text.substr(0, first);

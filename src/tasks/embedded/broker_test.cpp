@@ -7,6 +7,7 @@
 #include <boost/asio/detached.hpp>
 #include <csignal>
 #include <gtest/gtest.h>
+#include <limits>
 #include <sys/wait.h>
 
 namespace pyscaler::tasks::embedded {
@@ -132,6 +133,17 @@ TEST(EmbeddedResults, a_final_state_is_not_undone_by_a_late_report) {
     EXPECT_EQ(loop.run(all.results.wait("z", deadline_in(1ms))).error(), Errc::timed_out);
     ASSERT_TRUE(loop.run(all.results.forget("x")));
     EXPECT_EQ(loop.run(all.results.find("x")).value().state, State::pending);
+}
+
+TEST(EmbeddedResults, a_result_that_is_no_json_reads_as_null) {
+    TestLoop loop;
+    TestStorage all;
+    Outcome outcome;
+    outcome.id = "x";
+    outcome.state = State::success;
+    outcome.result = std::numeric_limits<double>::quiet_NaN();
+    ASSERT_TRUE(loop.run(all.results.store(outcome)));
+    EXPECT_TRUE(loop.run(all.results.find("x")).value().result.is_null());
 }
 
 /// A child process that does `work` with the file and tells through a pipe what it has done.

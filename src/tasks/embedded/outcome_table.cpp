@@ -34,11 +34,11 @@ Outcome read(const Statement& row) {
     outcome.id = row.text(0);
     outcome.task = row.text(1);
     outcome.state = parse_state(row.text(2)).value();
-    outcome.result = json::parse(row.text(3), {}, as_deep_as_written());
+    boost::system::error_code unreadable;  // a result that was no JSON (NaN) reads as null
+    outcome.result = json::parse(row.text(3), unreadable, {}, as_deep_as_written());
     outcome.traceback = row.text(4);
     const auto children = json::parse(row.text(5));
-    for (const auto& child : children.as_array())
-        outcome.children.emplace_back(std::string_view(child.as_string()));
+    for (const auto& child : children.as_array()) outcome.children.emplace_back(std::string_view(child.as_string()));
     if (!row.is_null(6)) outcome.parent_id = row.text(6);
     outcome.retries = row.integer(7);
     outcome.started = time_at(row, 8);
