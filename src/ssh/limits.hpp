@@ -9,7 +9,10 @@ using namespace std::chrono_literals;
 
 /// Logins under way at once per event loop: one costs about 3 ms of CPU here and 30 to 140 ms on the node.
 inline constexpr std::size_t logins_at_once = 16;
-/// First and longest pause between two attempts to reach a node; each is doubled from the last and jittered by half.
+/// Private keys that are kept ready on an event loop.
+inline constexpr std::size_t keys_remembered = 32;
+/// First and longest pause between two attempts to reach a node; each is doubled from the last, and up to half is
+/// taken off at random.
 inline constexpr std::chrono::milliseconds first_backoff = 1s;
 inline constexpr std::chrono::milliseconds longest_backoff = 60s;
 /// A connection that said nothing for so long is asked whether it is there.
