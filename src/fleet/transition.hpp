@@ -23,8 +23,14 @@ bool may_move(model::NodeState from, model::NodeState to);
 bool may_exist(model::NodeState state);
 
 /// Puts `node` into state `to` and writes the node and the event that tells of it: the only place that writes a node's
-/// state. `reason` is for people. Throws std::logic_error for a move that is not allowed; one to the same state only
-/// renews the reason.
+/// state. `reason` is for people. Throws std::logic_error for a move that is not allowed and when the
+/// node is gone; one to the same state only renews the reason.
 void move(db::Session& session, Time now, model::Node& node, model::NodeState to, std::string reason);
+
+/// Writes the event that tells of the node's present state: for a node that has just been made.
+void tell(db::Session& session, Time now, const model::Node& node);
+
+/// The same for something that is no state of its own: "host_key_changed".
+void tell(db::Session& session, Time now, const model::Node& node, std::string what, std::string reason);
 
 }  // namespace pyscaler::fleet

@@ -2,31 +2,15 @@
 
 #include "base/log.hpp"
 #include "base/spawn.hpp"
-#include "ssh/pool.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 namespace pyscaler::monitoring {
 
 using namespace std::chrono_literals;
-
-/// What one event loop owns of the collection.
-struct Collector::Loop {
-    Loop(asio::io_context& context, Identifiers& identifiers, const Clock& clock, HostKeyWitness& host_keys)
-        : executor(context.get_executor()),
-          ssh(executor, identifiers),
-          sources(make_sources(SourceServices{ssh, clock, host_keys})) {}
-
-    asio::any_io_executor executor;
-    pyscaler::ssh::Pool ssh;
-    std::vector<std::unique_ptr<Source>> sources;
-};
 
 namespace {
 
@@ -60,36 +44,25 @@ struct Gathering {
 
 }  // namespace
 
-Collector::Collector(EventLoops& loops, const Clock& clock, Identifiers& identifiers, samples::Store& store,
-                     HostKeyWitness& host_keys)
-    : clock_(clock), store_(store) {
-    for (std::size_t i = 0; i < loops.size(); ++i)
-        loops_.push_back(std::make_unique<Loop>(loops.at(i), identifiers, clock, host_keys));
+Collector::Collector(fleet::Sessions& sessions, const Clock& clock, samples::Store& store, HostKeyWitness& host_keys)
+    : sessions_(sessions), clock_(clock), store_(store) {
+    for (std::size_t loop = 0; loop < sessions.loops(); ++loop)
+        sources_.push_back(make_sources(SourceServices{sessions.pool(loop), clock, host_keys}));
 }
-
-Collector::~Collector() = default;
-
-Collector::Loop& Collector::loop_of(std::int64_t node) {
-    return *loops_[static_cast<std::size_t>(node) % loops_.size()];
-}
-
-asio::any_io_executor Collector::executor_of(std::int64_t node) { return loop_of(node).executor; }
-
-pyscaler::ssh::Pool& Collector::pool_of(std::int64_t node) { return loop_of(node).ssh; }
 
 Task<std::vector<RoundReading>> Collector::collect_from(std::shared_ptr<const RoundPlan> plan, std::size_t index,
                                                         Deadline closes) {
     const auto& endpoint = plan->endpoints[index];
-    auto& loop = loop_of(endpoint.node->id);
+    auto& sources = sources_[sessions_.loop_of(endpoint.node->id)];
     const auto begins = plan->slot + offset_of(endpoint.node->id, plan->interval) - clock_.now();
     co_await sleep_until(std::chrono::steady_clock::now() + begins);
 
     std::vector<RoundReading> all;
     samples::Batch batch;
-    const auto groups = by_kind(*plan, endpoint, loop.sources.size());
+    const auto groups = by_kind(*plan, endpoint, sources.size());
     for (std::size_t kind = 0; kind < groups.size(); ++kind) {
         if (groups[kind].empty()) continue;
-        auto readings = co_await loop.sources[kind]->read(endpoint, groups[kind], closes);
+        auto readings = co_await sources[kind]->read(endpoint, groups[kind], closes);
         for (std::size_t i = 0; i < readings.size(); ++i) {
             auto& read = all.emplace_back();
             read.key = key_of(endpoint, *groups[kind][i]);
@@ -117,8 +90,8 @@ Task<Round> Collector::collect(RoundPlan made) {
             std::move(readings.begin(), readings.end(), std::back_inserter(gathering->readings));
             if (--gathering->outstanding == 0) gathering->changed.cancel();
         };
-        asio::co_spawn(executor_of(plan->endpoints[i].node->id), collect_from(plan, i, closes),
-                       asio::bind_executor(here, std::move(done)));
+        asio::co_spawn(sessions_.executor(sessions_.loop_of(plan->endpoints[i].node->id)),
+                       collect_from(plan, i, closes), asio::bind_executor(here, std::move(done)));
     }
     if (gathering->outstanding > 0) {
         // Every read keeps the deadline by itself; the second more is for one that would not.
@@ -132,42 +105,24 @@ Task<Round> Collector::collect(RoundPlan made) {
     co_return round;
 }
 
-Task<std::vector<Reading>> Collector::check(Endpoint endpoint, Counters counters, Deadline deadline) {
+Task<std::vector<RoundReading>> Collector::check(Endpoint endpoint, Counters counters, Deadline deadline) {
     RoundPlan plan;
     plan.counters = std::move(counters);
-    auto& loop = loop_of(endpoint.node->id);
-    const auto groups = by_kind(plan, endpoint, loop.sources.size());
-    std::vector<Reading> all;
+    const auto loop = sessions_.loop_of(endpoint.node->id);
+    auto& sources = sources_[loop];
+    const auto groups = by_kind(plan, endpoint, sources.size());
+    std::vector<RoundReading> all;
     for (std::size_t kind = 0; kind < groups.size(); ++kind) {
         if (groups[kind].empty()) continue;
         auto readings = co_await asio::co_spawn(
-            loop.executor, loop.sources[kind]->read(endpoint, groups[kind], deadline), asio::use_awaitable);
-        std::move(readings.begin(), readings.end(), std::back_inserter(all));
+            sessions_.executor(loop), sources[kind]->read(endpoint, groups[kind], deadline), asio::use_awaitable);
+        for (std::size_t i = 0; i < readings.size(); ++i) {
+            auto& read = all.emplace_back();
+            read.key = key_of(endpoint, *groups[kind][i]);
+            read.reading = std::move(readings[i]);
+        }
     }
     co_return all;
-}
-
-void Collector::forget(std::int64_t node) {
-    auto& loop = loop_of(node);
-    asio::post(loop.executor, [&loop, node] { loop.ssh.forget(std::to_string(node)); });
-    last_readings_.forget(node);
-}
-
-Task<Collector::Figures> Collector::figures() {
-    Figures sum;
-    for (auto& loop : loops_) {
-        const auto ask = [](pyscaler::ssh::Pool& pool) -> Task<pyscaler::ssh::Pool::Figures> {
-            co_return pool.figures();
-        };
-        const auto part = co_await asio::co_spawn(loop->executor, ask(loop->ssh), asio::use_awaitable);
-        sum.connected += part.connected;
-        sum.failing += part.failing;
-    }
-    co_return sum;
-}
-
-Task<void> Collector::stop(Deadline deadline) {
-    for (auto& loop : loops_) co_await asio::co_spawn(loop->executor, loop->ssh.stop(deadline), asio::use_awaitable);
 }
 
 }  // namespace pyscaler::monitoring

@@ -1,0 +1,174 @@
+#include "control/facts_loader.hpp"
+
+#include "control/execution_request.hpp"
+#include "db/repository.hpp"
+#include "fleet/transition.hpp"
+#include "model/cluster.hpp"
+#include "model/enumeration.hpp"
+#include "model/freeze.hpp"
+#include "model/trigger.hpp"
+#include "monitoring/counter.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace pyscaler::control {
+namespace {
+
+ClusterPolicy policy_of(const model::Cluster& cluster) {
+    ClusterPolicy policy;
+    policy.interval = cluster.interval.value();
+    policy.min = static_cast<int>(cluster.min.value());
+    policy.max = static_cast<int>(cluster.max.value());
+    policy.cooldown_out = cluster.cooldown_out;
+    policy.cooldown_in = cluster.cooldown_in;
+    policy.warmup = cluster.warmup;
+    policy.min_age = cluster.min_age;
+    policy.unreachable_after = cluster.unreachable_after;
+    policy.mode = cluster.mode;
+    if (cluster.growth_trigger) policy.growth_trigger = cluster.growth_trigger->name;
+    policy.victim_order = cluster.victim_order;
+    return policy;
+}
+
+CounterPolicy policy_of(const monitoring::Counter& counter) {
+    CounterPolicy policy;
+    policy.id = counter.head.id;
+    policy.name = counter.head.name.str();
+    policy.comparison = counter.head.comparison;
+    policy.threshold = counter.head.threshold;
+    policy.clear = counter.head.clear;
+    policy.missing = counter.head.missing;
+    policy.missing_value = counter.head.missing_value.value_or(0);
+    policy.per_jvm = monitoring::is_per_jvm(counter);
+    return policy;
+}
+
+Result<TriggerPolicy> policy_of(db::Session& session, const model::Trigger& trigger) {
+    TriggerPolicy policy;
+    policy.id = trigger.id;
+    policy.name = trigger.name.str();
+    policy.enabled = trigger.enabled;
+    if (trigger.scope) policy.scope = *trigger.scope;
+    policy.timing = trigger.timing;
+    policy.slots_needed = trigger.slots_needed ? static_cast<int>(trigger.slots_needed->value()) : 0;
+    policy.clear_slots = static_cast<int>(trigger.clear_slots.value());
+    policy.keep_firing_for = trigger.keep_firing_for;
+    policy.repeat_after = trigger.repeat_after;
+    policy.steps = static_cast<int>(trigger.steps.size());
+    for (const auto& name : trigger.counters)
+        if (const auto counter = db::Repository<monitoring::Counter>{session}.find_by_name(name.name))
+            policy.counters.push_back(policy_of(*counter));
+    auto capacity = capacity_of(session, trigger.steps);
+    if (!capacity) return capacity.error();
+    policy.effect = capacity->effect;
+    policy.amount = std::max(capacity->amount, 1);
+    policy.removes_last = capacity->removes_last;
+    return policy;
+}
+
+std::optional<double> busy_of(const std::vector<Reading>& readings, Id node, Id counter) {
+    for (const auto& reading : readings)
+        if (reading.node == node && reading.counter == counter && reading.value) return reading.value;
+    return std::nullopt;
+}
+
+NodeFact fact_of(const model::Node& node, std::optional<double> busy) {
+    NodeFact fact;
+    fact.id = node.id;
+    fact.name = node.name.str();
+    fact.state = *node.state;
+    fact.created_at = node.created_at;
+    fact.in_service_at = node.in_service_at;
+    fact.instance_may_exist = fleet::may_exist(*node.state);
+    fact.removable = !node.instance_id->empty();
+    if (node.no_scale_in || node.no_touch)
+        fact.protections.push_back({node.no_touch, node.protection_reason.str(), node.protection_expires});
+    fact.busy = busy;
+    fact.unreachable_since = node.unreachable_since;
+    return fact;
+}
+
+void load_nodes(db::Session& session, const model::Cluster& cluster, Facts& facts) {
+    Id victim_counter = 0;
+    if (cluster.victim_counter)
+        if (const auto counter =
+                db::Repository<monitoring::Counter>{session}.find_by_name(cluster.victim_counter->name))
+            victim_counter = counter->head.id;
+    const auto query = db::Query{}.where(&model::Node::cluster, cluster.name.str());
+    for (const auto& node : db::Repository<model::Node>{session}.select(query)) {
+        const bool launched = !node.instance_id->empty();
+        const auto settled =
+            *node.state == model::NodeState::failed ? std::optional{*node.state_since} : *node.in_service_at;
+        if (launched && settled) facts.history.launched_settled = std::max(facts.history.launched_settled, settled);
+        if (*node.state == model::NodeState::terminated) continue;
+        facts.nodes.push_back(fact_of(node, busy_of(facts.readings, node.id, victim_counter)));
+    }
+}
+
+bool has_ended(model::ExecutionState state) {
+    return state != model::ExecutionState::waiting && state != model::ExecutionState::running;
+}
+
+void load_running(db::Session& session, const model::Execution& execution, Facts& facts) {
+    RunningExecution running;
+    running.id = execution.id;
+    running.effect = *execution.effect;
+    for (const auto& trigger : facts.triggers)
+        if (trigger.name == execution.trigger->str()) running.trigger = trigger.id;
+    const auto query = db::Query{}.where(&model::Node::execution, execution.name->str());
+    for (const auto& node : db::Repository<model::Node>{session}.select(query)) {
+        running.nodes.push_back(node.id);
+        running.node_terminated = running.node_terminated || *node.state == model::NodeState::terminating ||
+                                  *node.state == model::NodeState::terminated;
+    }
+    facts.running.push_back(std::move(running));
+}
+
+/// Executions that people asked for start no cooldown.
+void load_executions(db::Session& session, const std::string& cluster, Facts& facts) {
+    constexpr std::size_t looked_back_at = 200;
+    const auto query =
+        db::Query{}.where(&model::Execution::cluster, cluster).ordered_by("-id").limited_to(looked_back_at);
+    for (const auto& execution : db::Repository<model::Execution>{session}.select(query)) {
+        if (!has_ended(*execution.state)) load_running(session, execution, facts);
+        if (execution.window->has_value() && *execution.effect == model::Effect::grows)
+            facts.history.scale_out_started =
+                std::max(facts.history.scale_out_started, std::optional{*execution.created_at});
+        if (execution.window->has_value() && *execution.effect == model::Effect::shrinks &&
+            execution.ended_at->has_value())
+            facts.history.scale_in_finished = std::max(facts.history.scale_in_finished, *execution.ended_at);
+    }
+}
+
+void load_freezes(db::Session& session, const std::string& cluster, Facts& facts) {
+    for (const auto& freeze : db::Repository<model::Freeze>{session}.select()) {
+        if (freeze.cluster && freeze.cluster->name != cluster) continue;
+        facts.freezes.push_back({!freeze.cluster, freeze.reason.str(), freeze.author->str(), freeze.expires_at});
+    }
+}
+
+}  // namespace
+
+Result<Facts> load_facts(db::Session& session, const std::string& name, Time slot, std::vector<Reading> readings) {
+    auto cluster = db::Repository<model::Cluster>{session}.require(name);
+    if (!cluster) return cluster.error();
+    Facts facts;
+    facts.cluster = name;
+    facts.slot = slot;
+    facts.policy = policy_of(*cluster);
+    facts.readings = std::move(readings);
+    for (const auto& trigger :
+         db::Repository<model::Trigger>{session}.select(db::Query{}.where(&model::Trigger::cluster, name))) {
+        auto policy = policy_of(session, trigger);
+        if (!policy) return policy.error();
+        facts.triggers.push_back(std::move(*policy));
+    }
+    load_nodes(session, *cluster, facts);
+    load_executions(session, name, facts);
+    load_freezes(session, name, facts);
+    return facts;
+}
+
+}  // namespace pyscaler::control
