@@ -64,8 +64,8 @@ struct Object {
     std::string etag{};          ///< changes with every change by a person; without quotes
     model::FieldErrors warnings{};
     boost::json::object changes{};  ///< what was changed: field → [before, after]
-    /// Of the collection's type; null after a removal.
-    std::shared_ptr<void> value{};
+    /// Of the collection's type, before and now; null where there was none or is none.
+    std::shared_ptr<void> before{}, value{};
 };
 
 /// Makes one change: reads and validates the input with all references, sets what the system sets, writes the object

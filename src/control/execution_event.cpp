@@ -13,7 +13,7 @@ void write(db::Session& session, Time now, model::EventKind kind, const std::str
     event.time = now;
     event.kind = kind;
     event.cluster = cluster;
-    event.name = name;
+    event.subject = name;
     event.state = state;
     event.reason = model::Text<1024>::lossy(reason);
     db::Repository<model::Event>{session}.insert(event).value();

@@ -59,7 +59,7 @@ void tell(db::Session& session, Time now, const model::Node& node, std::string w
     event.kind = model::EventKind::node;
     event.cluster = node.cluster.name;
     event.node = node.name.str();
-    event.name = node.name.str();
+    event.subject = node.name.str();
     event.state = what;
     event.reason = model::Text<1024>::lossy(reason);
     db::Repository<model::Event>{session}.insert(event).value();

@@ -97,8 +97,7 @@ std::vector<std::vector<std::string>> key_names(const Keys& keys) {
 
 template <class T>
 void describe_keys(TypeDescription& type) {
-    const auto* name = type.find("name");  // a slug; a name that is any text is another thing's
-    if (name != nullptr && !name->type->pattern.empty()) type.unique.push_back({"name"});
+    if (type.find("name") != nullptr) type.unique.push_back({"name"});
     if constexpr (requires { unique_keys(static_cast<const T*>(nullptr)); })
         for (auto& key : key_names<T>(unique_keys(static_cast<const T*>(nullptr))))
             type.unique.push_back(std::move(key));

@@ -20,14 +20,14 @@ struct Event {
     ReadOnly<Time> time{};
     ReadOnly<EventKind> kind{EventKind::node};
     ReadOnly<Text<50>> cluster{};
-    ReadOnly<Text<50>> node{};  ///< empty: not of one node
-    ReadOnly<Text<64>> name{};  ///< of the node, trigger, execution or step
+    ReadOnly<Text<50>> node{};     ///< empty: not of one node
+    ReadOnly<Text<64>> subject{};  ///< name of the node, trigger, execution or step
     ReadOnly<Text<32>> state{};
     ReadOnly<Text<1024>> reason{};
 
     friend bool operator==(const Event&, const Event&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Event, (), (id, time, kind, cluster, node, name, state, reason))
+BOOST_DESCRIBE_STRUCT(Event, (), (id, time, kind, cluster, node, subject, state, reason))
 
 inline auto search_keys(const Event*) { return keys(key(&Event::time), key(&Event::cluster)); }
 

@@ -3,8 +3,7 @@
 
 namespace pyscaler::model {
 
-/// Members that form a key together. A noun says its keys (besides a `name` that is a slug, which is always unique)
-/// beside its struct:
+/// Members that form a key together. A noun says its keys (besides `name`, which is always unique) beside its struct:
 ///     inline auto unique_keys(const DecisionRecord*) {
 ///         return keys(key(&DecisionRecord::cluster, &DecisionRecord::slot));
 ///     }

@@ -1,18 +1,28 @@
 #pragma once
+#include "base/task.hpp"
+#include "ssh/login.hpp"
 #include "ssh/private_key.hpp"
-#include "ssh/waiters.hpp"
 
-#include <boost/asio/thread_pool.hpp>
-#include <optional>
-#include <vector>
+#include <list>
+#include <memory>
+
+namespace boost::asio {
+class thread_pool;
+}
 
 namespace pyscaler::ssh {
 
-/// The private keys in use on one event loop, each read once. Decrypting is done on a thread of its own.
+/// The private keys that were read lately: thousands of nodes share a few, and decrypting one takes up to 300 ms, which
+/// is done on a thread of its own.
 class KeyRing {
 public:
+    KeyRing();
+    ~KeyRing();
+    KeyRing(const KeyRing&) = delete;
+    KeyRing& operator=(const KeyRing&) = delete;
+
     /// The errors of `PrivateKey::parse`. The ring outlives the call.
-    Task<Result<PrivateKey>> read(Secret text, Secret passphrase);
+    Task<Result<PrivateKey>> key_of(Login login);
 
 private:
     struct Entry {
@@ -20,14 +30,8 @@ private:
         Secret passphrase{};
         PrivateKey key;
     };
-    const PrivateKey* find(const Secret& text, const Secret& passphrase) const;
-    Result<PrivateKey> keep(Secret text, Secret passphrase, Result<PrivateKey> key);
-    Task<Result<PrivateKey>> decrypt(Secret text, Secret passphrase);
-
-    std::vector<Entry> entries_{};
-    std::optional<asio::thread_pool> thread_{};
-    bool decrypting_{false};
-    Waiters decrypted_{};
+    std::list<Entry> entries_{};  // the latest used first
+    std::unique_ptr<asio::thread_pool> decryption_{};
 };
 
 }  // namespace pyscaler::ssh

@@ -9,14 +9,13 @@ using namespace std::chrono_literals;
 
 /// Logins under way at once per event loop: one costs about 3 ms of CPU here and 30 to 140 ms on the node.
 inline constexpr std::size_t logins_at_once = 16;
-/// Private keys that are kept ready on an event loop.
-inline constexpr std::size_t keys_remembered = 32;
-/// First and longest pause between two attempts to reach a node; each is doubled from the last, and up to half is
-/// taken off at random.
+/// First and longest pause between two attempts to reach a node; each is doubled from the last and jittered by half.
 inline constexpr std::chrono::milliseconds first_backoff = 1s;
 inline constexpr std::chrono::milliseconds longest_backoff = 60s;
 /// A connection that said nothing for so long is asked whether it is there.
 inline constexpr std::chrono::milliseconds keep_alive = 60s;
+/// Private keys that are kept in memory, read and decrypted, per event loop.
+inline constexpr std::size_t keys_remembered = 64;
 /// Unacknowledged data after which the system gives the connection up.
 inline constexpr std::chrono::milliseconds dead_peer = 45s;
 /// A node that nobody asked for during this time is logged out.
@@ -36,6 +35,8 @@ inline constexpr std::size_t shell_noise = 64 * 1024;
 /// The longest command line of one exec.
 inline constexpr std::size_t command = 128 * 1024;
 
+/// What a server may say before its version (RFC 4253 section 4.2 allows lines).
+inline constexpr std::size_t before_version = 64 * 1024;
 /// What start-up files of a node may print before a command.
 inline constexpr std::size_t greeting = 64 * 1024;
 

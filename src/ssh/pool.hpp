@@ -1,8 +1,8 @@
 #pragma once
 #include "base/deadline.hpp"
 #include "base/identifier.hpp"
+#include "ssh/limits.hpp"
 #include "ssh/login.hpp"
-#include "ssh/patience.hpp"
 #include "ssh/session.hpp"
 #include "ssh/shell.hpp"
 
@@ -10,6 +10,16 @@
 #include <string>
 
 namespace pyscaler::ssh {
+
+class PoolState;
+
+/// The pool's lengths of time; see limits.hpp. A test shortens them.
+struct PoolTimes {
+    std::chrono::milliseconds first_backoff{limits::first_backoff};
+    std::chrono::milliseconds longest_backoff{limits::longest_backoff};
+    std::chrono::milliseconds keep_alive{limits::keep_alive};
+    std::chrono::milliseconds idle{limits::idle};
+};
 
 /// Keeps one session, and one shell on it, per node between rounds. One pool per event loop, used only there.
 ///
@@ -20,17 +30,12 @@ namespace pyscaler::ssh {
 class Pool {
 public:
     /// `identifiers` gives the jitter; it outlives the pool.
-    explicit Pool(asio::any_io_executor executor, Identifiers& identifiers, Patience patience = {});
+    Pool(asio::any_io_executor executor, Identifiers& identifiers, PoolTimes times = {});
     ~Pool();
     Pool(const Pool&) = delete;
     Pool& operator=(const Pool&) = delete;
 
-    /// The session of `node_id` (an id that never comes again, not a name). The errors of `Session::connect`, and
-    /// `Errc::cancelled` when the node was forgotten or the pool stopped meanwhile. A login goes on when its callers
-    /// have given up. A session that somebody holds is in use, and not closed for being idle.
-    ///
-    /// A login that differs in its host keys only keeps a session whose host key they accept: the pin of a first
-    /// contact costs no second login. What runs on a session that was replaced may end there.
+    /// The session of `node_id` (an id that never comes again, not a name). The errors of `Session::connect`.
     Task<Result<std::shared_ptr<Session>>> session(std::string node_id, Login login, Deadline deadline);
 
     /// The kept shell of `node_id`; also the errors of `Shell::open`.
@@ -39,8 +44,7 @@ public:
     /// Closes the connection of a node that is gone or must not be worked on; what runs on it fails.
     void forget(const std::string& node_id);
 
-    /// Closes everything and waits until it has ended, also on the nodes what ran in kept shells; nothing can be asked
-    /// for any more. Call it before destroying the pool, which only drops the connections.
+    /// Closes everything and waits until it has ended; nothing can be asked for any more.
     Task<void> stop(Deadline deadline);
 
     struct Figures {
@@ -51,8 +55,7 @@ public:
     Figures figures() const;
 
 private:
-    struct State;
-    std::shared_ptr<State> state_;
+    std::shared_ptr<PoolState> state_;
 };
 
 }  // namespace pyscaler::ssh

@@ -12,6 +12,7 @@ namespace pyscaler::ssh {
 /// A private key, read and decrypted. Copies share it; it is never changed, so sessions of one loop use the same.
 class PrivateKey {
 public:
+    PrivateKey() = default;  // no key
     /// Reads PEM or OpenSSH text. A key with a passphrase takes 50 to 300 ms of computing: not on an event loop.
     /// `Errc::invalid` says why it is unusable: no key, "needs a passphrase", wrong passphrase, a kind we do not use.
     static Result<PrivateKey> parse(const Secret& text, const Secret& passphrase);
@@ -24,7 +25,7 @@ public:
 
 private:
     explicit PrivateKey(ssh_key_struct* key);
-    std::shared_ptr<ssh_key_struct> key_;
+    std::shared_ptr<ssh_key_struct> key_{};
 };
 
 /// Whether `parse` has to decrypt, which is slow.

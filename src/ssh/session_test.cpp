@@ -11,8 +11,6 @@ namespace pyscaler::ssh {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::becomes;
-using testing::is_gone;
 using testing::run_on_loop;
 using testing::TestSshd;
 
@@ -31,6 +29,19 @@ Task<Result<ExecResult>> exec(std::shared_ptr<Session> session, std::string comm
     ExecOptions options;
     options.input = std::move(input);
     co_return co_await session->exec(std::move(command), std::move(options), deadline_in(30s));
+}
+
+/// Waits until `is_true`, which must become so: a condition of the operating system, not of this program.
+Task<bool> becomes(std::function<bool()> is_true) {
+    const auto deadline = deadline_in(20s);
+    while (!is_true() && std::chrono::steady_clock::now() < deadline) co_await sleep_until(deadline_in(20ms));
+    co_return is_true();
+}
+
+bool is_gone(const std::filesystem::path& pid_file) {
+    const auto pid = std::atoi(testing::read_file(pid_file).c_str());
+    const auto stat = testing::read_file(fmt::format("/proc/{}/stat", pid));
+    return pid > 0 && (stat.empty() || stat.find(") Z") != std::string::npos);
 }
 
 TEST(Session, keeps_streams_status_and_signal_apart) {

@@ -36,13 +36,6 @@ inline void write_file(const std::filesystem::path& path, const std::string& tex
     std::filesystem::permissions(path, static_cast<std::filesystem::perms>(mode));
 }
 
-/// Whether the process whose number stands in the file has ended.
-inline bool is_gone(const std::filesystem::path& pid_file) {
-    const auto pid = std::atoi(read_file(pid_file).c_str());
-    const auto stat = read_file(fmt::format("/proc/{}/stat", pid));
-    return pid > 0 && (stat.empty() || stat.find(") Z") != std::string::npos);
-}
-
 inline pid_t launch(std::vector<std::string> arguments, const std::filesystem::path& log) {
     std::vector<char*> list;
     for (auto& argument : arguments) list.push_back(argument.data());

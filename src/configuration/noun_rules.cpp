@@ -1,0 +1,168 @@
+#include "configuration/noun_rules.hpp"
+
+#include "actions/kinds.hpp"
+#include "db/repository.hpp"
+#include "fleet/transition.hpp"
+#include "model/api_token.hpp"
+#include "model/cluster.hpp"
+#include "model/node.hpp"
+#include "model/periodic_task.hpp"
+#include "model/ssh_profile.hpp"
+#include "model/trigger.hpp"
+#include "ssh/private_key.hpp"
+#include "tasks/crontab.hpp"
+#include "tasks/zone.hpp"
+
+#include <fmt/core.h>
+#include <map>
+
+namespace pyscaler::configuration {
+namespace {
+
+using model::FieldErrors;
+using model::Node;
+
+template <class T>
+const T& as(const void* object) {
+    return *static_cast<const T*>(object);
+}
+
+// ---- nodes
+
+/// Whether the program launched it: then its life is the fleet's, not a person's.
+bool was_launched(const Node& node) { return !node.client_token->empty() || !node.instance_id->empty(); }
+
+bool has_instance(const Node& node) { return was_launched(node) && fleet::may_exist(*node.state); }
+
+void complete_node(const ChangeContext& context, const void* before, void* object) {
+    auto& node = *static_cast<Node*>(object);
+    const bool new_key = before == nullptr || as<Node>(before).host_key != node.host_key;
+    if (new_key)
+        node.host_key_source = node.host_key.empty() ? model::HostKeySource::none : model::HostKeySource::given;
+    if (before != nullptr) return;
+    node.state = model::NodeState::in_service;
+    node.state_reason = model::Text<1024>::lossy("added by " + context.actor.who);
+    node.state_since = context.now;
+    node.in_service_at = std::optional{context.now};
+}
+
+void announce_node(const ChangeContext& context, const void* before, const void* after) {
+    if (before == nullptr) fleet::tell(context.session, context.now, as<Node>(after));
+    if (after == nullptr)
+        fleet::tell(context.session, context.now, as<Node>(before), "removed", "removed by " + context.actor.who);
+}
+
+FieldErrors node_faults(db::Session&, const void* before, const void* object) {
+    const auto& node = as<Node>(object);
+    FieldErrors errors;
+    if (node.hostname.empty() && !was_launched(node)) errors.push_back({"hostname", "must not be empty"});
+    if (before == nullptr || !has_instance(node)) return errors;
+    const auto& was = as<Node>(before);
+    if (was.name != node.name)
+        errors.push_back({"name", "cannot be changed while the node has an instance, whose tag it is"});
+    if (was.cluster != node.cluster)
+        errors.push_back({"cluster", "cannot be changed while the node has an instance, whose tag it is"});
+    return errors;
+}
+
+std::optional<std::string> node_held_by(const void* object) {
+    const auto& node = as<Node>(object);
+    if (!has_instance(node)) return std::nullopt;
+    return fmt::format("node {} has an instance ({}): remove it by an action RemoveEc2Node", node.name.str(),
+                       node.instance_id->empty() ? "not yet confirmed" : node.instance_id->str());
+}
+
+// ---- clusters
+
+FieldErrors cluster_faults(db::Session& session, const void* before, const void* object) {
+    const auto& cluster = as<model::Cluster>(object);
+    if (before == nullptr || as<model::Cluster>(before).name == cluster.name) return {};
+    for (const auto& node : db::Repository<Node>{session}.select(db::Query{}.where(&Node::cluster, cluster.name.str())))
+        if (has_instance(node))
+            return {{"name", fmt::format("cannot be changed while its node {} has an instance, whose tag it is",
+                                         node.name.str())}};
+    return {};
+}
+
+// ---- triggers
+
+FieldErrors trigger_faults(db::Session& session, const void*, const void* object) {
+    const auto& trigger = as<model::Trigger>(object);
+    db::Repository<actions::ActionNoun> known{session};
+    FieldErrors errors;
+    int of_capacity = 0;
+    for (std::size_t i = 0; i < trigger.steps.size(); ++i) {
+        const auto action = known.find_by_name(trigger.steps[i].action.name);
+        if (!action) continue;  // told as a missing reference
+        const auto effect = actions::effect_of(*action);
+        if (effect == model::Effect::none) continue;
+        if (++of_capacity == 2)
+            errors.push_back({fmt::format("steps[{}].action", i),
+                              "is the second one that adds or removes nodes: a "
+                              "trigger may have one such step"});
+        if (effect == model::Effect::shrinks && trigger.steps[i].target == model::Target::cluster)
+            errors.push_back(
+                {fmt::format("steps[{}].target", i),
+                 fmt::format("must be \"none\" or \"lastnode\": a {} with the target \"cluster\" would end "
+                             "the whole cluster",
+                             action->kind())});
+    }
+    return errors;
+}
+
+// ---- others
+
+FieldErrors periodic_task_faults(db::Session&, const void*, const void* object) {
+    const auto& task = as<model::PeriodicTask>(object);
+    FieldErrors errors;
+    if (!task.crontab.empty())
+        if (const auto crontab = tasks::Crontab::parse(task.crontab.str()); !crontab)
+            errors.push_back({"crontab", crontab.error().detail()});
+    if (const auto zone = tasks::Zone::find(task.time_zone.str()); !zone)
+        errors.push_back({"time_zone", zone.error().detail()});
+    return errors;
+}
+
+bool is_our_task(const void* object) { return as<model::PeriodicTask>(object).task.str().starts_with("pyscaler."); }
+
+/// An encrypted key is only tried when it is used: decrypting takes longer than a transaction should.
+FieldErrors ssh_profile_faults(db::Session&, const void*, const void* object) {
+    const auto& profile = as<model::SshProfile>(object);
+    if (profile.private_key.empty()) return {};
+    if (ssh::is_encrypted(profile.private_key))
+        return profile.passphrase.empty() ? FieldErrors{{"passphrase", "is needed for this private key"}}
+                                          : FieldErrors{};
+    const auto key = ssh::PrivateKey::parse(profile.private_key, profile.passphrase);
+    if (!key) return {{"private_key", key.error().detail()}};
+    return {};
+}
+
+FieldErrors token_faults(db::Session&, const void*, const void* object) {
+    if (as<model::ApiToken>(object).hash->empty()) return {{"", "a token is made with its secret, not by hand"}};
+    return {};
+}
+
+std::map<std::string_view, NounRules> make_rules() {
+    std::map<std::string_view, NounRules> rules;
+    rules[model::type_name<Node>()] = {complete_node, announce_node, node_faults, node_held_by,
+                                       [](const void* node) { return was_launched(as<Node>(node)); }};
+    rules[model::type_name<model::Cluster>()].faults = cluster_faults;
+    rules[model::type_name<model::Trigger>()].faults = trigger_faults;
+    rules[model::type_name<model::SshProfile>()].faults = ssh_profile_faults;
+    rules[model::type_name<model::ApiToken>()].faults = token_faults;
+    auto& periodic = rules[model::type_name<model::PeriodicTask>()];
+    periodic.faults = periodic_task_faults;
+    periodic.is_ours = is_our_task;
+    return rules;
+}
+
+}  // namespace
+
+const NounRules& rules_of(const model::TypeDescription& type) {
+    static const auto rules = make_rules();
+    static const NounRules none;
+    const auto found = rules.find(type.name);
+    return found == rules.end() ? none : found->second;
+}
+
+}  // namespace pyscaler::configuration
