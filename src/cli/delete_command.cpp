@@ -1,0 +1,58 @@
+#include "cli/delete_command.hpp"
+
+#include "cli/client_options.hpp"
+#include "cli/exit_status.hpp"
+#include "cli/kind_argument.hpp"
+
+#include <fmt/core.h>
+
+namespace pyscaler::cli {
+namespace {
+
+struct Wish {
+    std::string kind{};
+    std::vector<std::string> names{};
+    bool dry_run{false};
+    ClientOptions client{};
+};
+
+Result<void> remove(Api& api, const std::string& path, bool dry_run) {
+    ApiRequest request;
+    request.method = dry_run ? "GET" : "DELETE";
+    request.path = path;
+    const auto answer = api.ask(std::move(request));
+    if (!answer) return answer.error();
+    return {};
+}
+
+Result<int> remove_all(const Wish& wish, const configuration::Collection& collection) {
+    auto api = open_api(wish.client);
+    if (!api) return api.error();
+    for (const auto& name : wish.names) {
+        const auto removed = remove(*api, api_path({collection.path, name}), wish.dry_run);
+        if (!removed) return removed.error();
+        if (!wish.client.wants_json())
+            fmt::print("{} {} {}\n", wish.dry_run ? "would remove" : "removed", collection.type->name, name);
+    }
+    return done;
+}
+
+}  // namespace
+
+int run_delete(int argc, char** argv) {
+    Wish wish;
+    Arguments arguments{"delete",
+                        "Removes objects of the configuration. What is used elsewhere is not removed: the error says\n"
+                        "by what. To end an instance, run an action of kind RemoveEc2Node instead."};
+    arguments.positional("KIND", wish.kind, "cluster, trigger, counter, ...")
+        .positionals("NAME", wish.names, "one or more")
+        .flag("--dry-run", wish.dry_run, "only say what would be removed");
+    add_client_options(arguments, wish.client);
+    arguments.examples("  pyscaler delete trigger grow-web\n  pyscaler delete nodes web1 web2 --dry-run");
+    if (const auto ended = arguments.parse(argc, argv)) return *ended;
+    const auto collection = collection_named(wish.kind);
+    if (!collection) return refuse("delete", collection.error().detail());
+    return finish("delete", remove_all(wish, **collection));
+}
+
+}  // namespace pyscaler::cli
