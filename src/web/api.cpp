@@ -1,0 +1,88 @@
+#include "web/api.hpp"
+
+#include "base/log.hpp"
+#include "http/limits.hpp"
+#include "http/problem.hpp"
+#include "web/authentication.hpp"
+#include "web/routes.hpp"
+
+#include <boost/asio/error.hpp>
+#include <exception>
+
+namespace pyscaler::web {
+namespace {
+
+bool is_of_api(const http::Request& request) {
+    const auto& segments = request.target.segments;
+    return !segments.empty() && (segments.front() == "api" || segments.front() == "metrics");
+}
+
+void set_missing(http::Headers& headers, std::string_view name, std::string_view value) {
+    if (!headers.contains(name)) headers.add(std::string(name), std::string(value));
+}
+
+/// What keeps browsers from making more of an answer than it is.
+void secure(http::Response& response, bool is_api) {
+    set_missing(response.headers, "X-Content-Type-Options", "nosniff");
+    set_missing(response.headers, "X-Frame-Options", "DENY");
+    set_missing(response.headers, "Referrer-Policy", "no-referrer");
+    if (!is_api) return;
+    response.headers.set("Cache-Control", "no-store");
+    set_missing(response.headers, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+}
+
+class Front {
+public:
+    Front(Services& services, http::Router router)
+        : router_(std::move(router)), authentication_(services.database, services.clock) {}
+
+    Task<http::Response> answer(http::Request request) {
+        if (is_of_api(request)) {
+            auto admitted = co_await authentication_.admit(std::string(request.headers.value("Authorization")),
+                                                           request.remote_address);
+            if (auto* response = std::get_if<http::Response>(&admitted)) co_return std::move(*response);
+            request.context = std::get<Caller>(std::move(admitted));
+        }
+        co_return co_await router_.handle(std::move(request));
+    }
+
+    /// The same, with our bugs and a lost database as a plain 500, so that those have their headers too.
+    Task<http::Response> answer_always(http::Request request) {
+        const auto path = std::string(request.target.path());
+        try {
+            co_return co_await answer(std::move(request));
+        } catch (const boost::system::system_error& error) {
+            if (error.code() == asio::error::operation_aborted) throw;
+            log::error("web", "{:.200}: {}", path, error.what());
+        } catch (const std::exception& error) {
+            log::error("web", "{:.200}: {}", path, error.what());
+        }
+        co_return http::problem(500, "the server failed at this; its log says why");
+    }
+
+private:
+    http::Router router_;
+    Authentication authentication_;
+};
+
+}  // namespace
+
+http::Handler make_handler(Services& services, http::Router router) {
+    const auto front = std::make_shared<Front>(services, std::move(router));
+    return [front](http::Request request) -> Task<http::Response> {
+        const bool is_api = is_of_api(request);
+        auto response = co_await front->answer_always(std::move(request));
+        secure(response, is_api);
+        co_return response;
+    };
+}
+
+http::BodyLimit body_limit() {
+    return [](const http::Request& request) {
+        const auto& segments = request.target.segments;
+        const bool takes_files = segments.size() == 3 && segments.back() == "apply";
+        return takes_files ? most_body_bytes : http::Limits{}.body_bytes;
+    };
+}
+
+}  // namespace pyscaler::web

@@ -1,0 +1,203 @@
+#include "configuration/registry.hpp"
+#include "db/database.hpp"
+#include "db/records.hpp"
+#include "http/target.hpp"
+#include "model/json.hpp"
+#include "web/boundary.hpp"
+#include "web/change.hpp"
+#include "web/listing.hpp"
+#include "web/reply.hpp"
+#include "web/routes.hpp"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+namespace pyscaler::web {
+namespace {
+
+using configuration::ChangeRequest;
+using configuration::Collection;
+using configuration::Verb;
+
+std::string entity_tag(std::string_view etag) { return fmt::format("\"{}\"", etag); }
+
+Task<http::Response> list(Services& services, const Collection& collection, http::Request request, Caller caller) {
+    auto query = read_query(*collection.type, request.target.query);
+    if (!query) co_return refusal(query.error());
+    narrow(*query, collection, caller);
+    const auto look = [&collection, query = *query](db::Session& session) -> Result<json::object> {
+        std::string next;
+        const auto objects = db::Records{session, collection.layout}.select(query, next);
+        if (!objects) return objects.error();
+        json::array items;
+        for (const auto& object : *objects)
+            items.push_back(shown(collection, model::to_json(*collection.type, object.get())));
+        return page(std::move(items), next);
+    };
+    const auto found = co_await services.database.read(look);
+    if (!found) co_return refusal(found.error());
+    co_return reply(*found);
+}
+
+http::Response reply_with_tag(const Collection& collection, configuration::Object object, int status) {
+    auto body = shown(collection, std::move(object.json));
+    if (!object.warnings.empty()) {
+        auto& warnings = body["warnings"].emplace_array();
+        for (const auto& [field, message] : object.warnings)
+            warnings.push_back(json::object{{"field", field}, {"message", message}});
+    }
+    auto response = reply(body, status);
+    response.headers.add("ETag", entity_tag(object.etag));
+    return response;
+}
+
+Task<http::Response> one(Services& services, const Collection& collection, http::Request request, Caller caller) {
+    const std::string identity{request.parameters.value(collection.identified_by)};
+    const auto look = [&collection, caller, identity](db::Session& session) -> Result<configuration::Object> {
+        auto object = configuration::read_object(session, collection, identity);
+        if (!object) return object.error().error;
+        if (!may_see(collection, object->value.get(), caller)) return no_such(collection.type->name, identity);
+        return std::move(*object);
+    };
+    auto found = co_await services.database.read(look);
+    if (!found) co_return refusal(found.error());
+    if (request.headers.has_token("If-None-Match", entity_tag(found->etag))) {
+        auto response = http::Response::empty(304);
+        response.headers.add("ETag", entity_tag(found->etag));
+        co_return response;
+    }
+    co_return reply_with_tag(collection, std::move(*found), 200);
+}
+
+Task<http::Response> write(Services& services, const Collection& collection, Verb verb, http::Request request,
+                           Caller caller) {
+    ChangeRequest wanted;
+    wanted.verb = verb;
+    wanted.collection = &collection;
+    if (verb != Verb::create) wanted.identity = request.parameters.value(collection.identified_by);
+    if (verb != Verb::remove) {
+        auto body = body_of(request);
+        if (!body) co_return refusal(body.error());
+        wanted.input = std::move(*body);
+    }
+    auto tags = tags_in(request.headers.value("If-Match"));
+    auto changed = co_await change(services, std::move(caller), std::move(wanted), std::move(tags));
+    if (!changed) co_return refusal(changed.error());
+    if (verb == Verb::remove) co_return http::Response::empty(204);
+    const auto location = fmt::format("/api/v1/{}/{}", collection.path, http::percent_encode(changed->identity));
+    auto response = reply_with_tag(collection, std::move(*changed), verb == Verb::create ? 201 : 200);
+    if (verb == Verb::create) response.headers.add("Location", location);
+    co_return response;
+}
+
+/// Who may read it, and who may write it. Freezing is an operator's work.
+model::Role reader_of(const Collection& collection) {
+    return collection.type->name == "ApiToken" ? model::Role::administrator : model::Role::viewer;
+}
+model::Role writer_of(const Collection& collection) {
+    return collection.type->name == "Freeze" ? model::Role::operator_ : model::Role::administrator;
+}
+
+/// Shared things that tell of other clusters.
+bool is_private(const Collection& collection) {
+    const auto& noun = collection.type->name;
+    return noun == "ApiToken" || noun == "AuditEntry" || noun == "PeriodicTask";
+}
+
+class Adder {
+public:
+    Adder(Routes& routes, Services& services, const Collection& collection)
+        : routes_(routes), services_(services), collection_(collection) {}
+
+    void add() {
+        const auto& path = collection_.path;
+        const auto& noun = collection_.type->name;
+        add_list(fmt::format("Lists {}: filters by any member, search, order, limit, cursor", path));
+        add_one(fmt::format("One {}, with its ETag", noun));
+        if (!collection_.writable) return;
+        add_change(http::Method::post, Verb::create, fmt::format("Makes a {}", noun));
+        add_change(http::Method::put, Verb::replace, fmt::format("Replaces a {}; honours If-Match", noun));
+        add_change(http::Method::patch, Verb::patch, fmt::format("Changes members of a {}; honours If-Match", noun));
+        add_change(http::Method::delete_, Verb::remove, fmt::format("Removes a {}; honours If-Match", noun));
+    }
+
+private:
+    std::string all_path() const { return "/api/v1/" + collection_.path; }
+    std::string one_path() const {
+        return fmt::format("/api/v1/{}/{{{}}}", collection_.path, collection_.identified_by);
+    }
+
+    Endpoint endpoint(http::Method method, std::string pattern, model::Role scope, std::string summary) const {
+        Endpoint made;
+        made.method = method;
+        made.pattern = std::move(pattern);
+        made.scope = scope;
+        made.tag = collection_.path;
+        made.summary = std::move(summary);
+        made.answer = collection_.type->name;
+        return made;
+    }
+
+    /// A group that has its own answer for this has added it before.
+    bool is_taken(const Endpoint& wanted) const {
+        const auto& known = routes_.endpoints();
+        return std::any_of(known.begin(), known.end(), [&](const Endpoint& each) {
+            return each.method == wanted.method && each.pattern == wanted.pattern;
+        });
+    }
+
+    void add_list(std::string summary) {
+        auto made = endpoint(http::Method::get, all_path(), reader_of(collection_), std::move(summary));
+        made.whole_installation = is_private(collection_);
+        made.answers_list = true;
+        made.query = {{"search", "some text or name contains it"},
+                      {"order", "a member, \"-\" before it for descending"},
+                      {"limit", "1 to 1000, 100 by default", "integer"},
+                      {"cursor", "\"next\" of the page before"}};
+        for (const auto& member : collection_.type->members)
+            if (member.type->kind != model::ValueKind::secret && member.type->kind != model::ValueKind::json &&
+                member.name != "hash")
+                made.query.push_back({member.name, "a value, or several separated by commas"});
+        if (is_taken(made)) return;
+        routes_.add(std::move(made),
+                    [&services = services_, &collection = collection_](http::Request request, Caller caller) {
+                        return list(services, collection, std::move(request), std::move(caller));
+                    });
+    }
+
+    void add_one(std::string summary) {
+        auto made = endpoint(http::Method::get, one_path(), reader_of(collection_), std::move(summary));
+        made.whole_installation = is_private(collection_);
+        if (is_taken(made)) return;
+        routes_.add(std::move(made),
+                    [&services = services_, &collection = collection_](http::Request request, Caller caller) {
+                        return one(services, collection, std::move(request), std::move(caller));
+                    });
+    }
+
+    void add_change(http::Method method, Verb verb, std::string summary) {
+        auto made = endpoint(method, verb == Verb::create ? all_path() : one_path(), writer_of(collection_),
+                             std::move(summary));
+        made.whole_installation = is_private(collection_) || cluster_member(collection_) == nullptr;
+        if (verb != Verb::remove) made.body = collection_.type->name;
+        if (verb == Verb::create) made.status = 201;
+        if (verb == Verb::remove) made.status = 204, made.answer.clear();
+        if (is_taken(made)) return;
+        routes_.add(std::move(made),
+                    [&services = services_, &collection = collection_, verb](http::Request request, Caller caller) {
+                        return write(services, collection, verb, std::move(request), std::move(caller));
+                    });
+    }
+
+    Routes& routes_;
+    Services& services_;
+    const Collection& collection_;
+};
+
+}  // namespace
+
+void add_collection_routes(Routes& routes, Services& services) {
+    for (const auto& collection : configuration::collections()) Adder{routes, services, collection}.add();
+}
+
+}  // namespace pyscaler::web

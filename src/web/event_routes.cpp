@@ -1,0 +1,164 @@
+#include "base/deadline.hpp"
+#include "db/database.hpp"
+#include "db/repository.hpp"
+#include "model/event.hpp"
+#include "model/json.hpp"
+#include "web/authentication.hpp"
+#include "web/listing.hpp"
+#include "web/reply.hpp"
+#include "web/routes.hpp"
+
+#include <boost/json/serialize.hpp>
+
+namespace pyscaler::web {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto look_every = 250ms;      // at a counter in memory
+constexpr auto look_anyway_after = 2s;  // at the database: another process may have written
+constexpr auto heartbeat_after = 15s;
+
+/// Which events somebody follows.
+struct Following {
+    Position from{};
+    std::string cluster{};  ///< empty: all that the caller may see
+};
+
+Endpoint list_endpoint() {
+    Endpoint endpoint;
+    endpoint.pattern = "/api/v1/events";
+    endpoint.scope = model::Role::viewer;
+    endpoint.tag = "events";
+    endpoint.summary = "What came to be otherwise, in order; \"next\" is for \"after\"";
+    endpoint.query = {{"after", "the id that the last answer ended with", "integer"},
+                      {"cluster", "only of this cluster"},
+                      {"limit", "how many, at most 1000", "integer"}};
+    endpoint.answer = "Events";
+    return endpoint;
+}
+
+Endpoint stream_endpoint() {
+    auto endpoint = list_endpoint();
+    endpoint.pattern = "/api/v1/events/stream";
+    endpoint.summary =
+        "The same as server-sent events, from \"after\" or Last-Event-ID on, else from now; a comment every "
+        "15 seconds shows that it is alive";
+    endpoint.query.pop_back();
+    endpoint.answer = "events";
+    return endpoint;
+}
+
+std::vector<model::Event> events_in(db::Session& session, const Following& following, const Caller& caller) {
+    auto query = db::Query{}
+                     .where(&model::Event::id, following.from.after, db::Operator::greater)
+                     .limited_to(following.from.limit);
+    if (caller.cluster) query.where(&model::Event::cluster, *caller.cluster);
+    if (!following.cluster.empty()) query.where(&model::Event::cluster, following.cluster);
+    return std::move(db::Repository<model::Event>{session}.page(query).value().items);
+}
+
+Result<Following> following_of(const http::Request& request) {
+    auto from = read_position(request.target.query);
+    if (!from) return from.error();
+    Following following;
+    following.from = *from;
+    following.cluster = request.target.query.value("cluster");
+    if (following.cluster.size() > 50) return Error{Errc::invalid, "cluster: must be at most 50 bytes"};
+    return following;
+}
+
+Task<Result<std::vector<model::Event>>> look(db::Database& database, Following following, Caller caller) {
+    const auto read = [following, caller](db::Session& session) -> Result<std::vector<model::Event>> {
+        return events_in(session, following, caller);
+    };
+    co_return co_await database.read(read);
+}
+
+Task<http::Response> list(Services& services, http::Request request, Caller caller) {
+    const auto following = following_of(request);
+    if (!following) co_return refusal(following.error());
+    const auto events = co_await look(services.database, *following, std::move(caller));
+    if (!events) co_return refusal(events.error());
+    json::array items;
+    for (const auto& event : *events) items.push_back(model::to_json(event));
+    const auto next = events->empty() ? following->from.after : events->back().id;
+    co_return reply(json::object{{"items", std::move(items)}, {"next", next}});
+}
+
+/// Waits until the database may have something new, or for the time of a heartbeat.
+Task<void> await_commit(db::Database& database, std::uint64_t seen) {
+    const auto until = deadline_in(look_anyway_after);
+    while (database.commits() == seen && remaining(until) > 0ms) co_await sleep_until(deadline_in(look_every));
+}
+
+/// The events as the stream carries them; moves `following` past them.
+std::string stream_text(const std::vector<model::Event>& events, Following& following) {
+    std::string text;
+    for (const auto& event : events) {
+        text += http::server_sent_event("event", json::serialize(model::to_json(event)), std::to_string(event.id));
+        following.from.after = event.id;
+    }
+    return text;
+}
+
+Task<void> follow(Services& services, Following following, Caller caller, http::Writer& writer) {
+    // At once, so that the client knows that it is connected before anything happens.
+    std::string text = ": connected\n\n";
+    auto heartbeat = deadline_in(heartbeat_after);
+    while (true) {
+        if (!text.empty())
+            if (auto sent = co_await writer.write(std::move(text)); !sent) co_return;
+        const auto seen = services.database.commits();
+        const auto events = co_await look(services.database, following, caller);
+        if (!events) co_return;
+        text = stream_text(*events, following);
+        if (remaining(heartbeat) == 0ms) {
+            // The token may have been taken away since.
+            if (!co_await is_valid(services.database, services.clock, caller)) co_return;
+            heartbeat = deadline_in(heartbeat_after);
+            text += ": alive\n\n";
+        }
+        if (text.empty()) co_await await_commit(services.database, seen);
+    }
+}
+
+/// Where a stream begins that does not say: after the newest event there is.
+Task<Result<std::int64_t>> newest(db::Database& database) {
+    const auto read = [](db::Session& session) -> Result<std::int64_t> {
+        const auto event = db::Repository<model::Event>{session}.first(db::Query{}.ordered_by("-id"));
+        return event ? event->id : 0;
+    };
+    co_return co_await database.read(read);
+}
+
+Task<http::Response> stream(Services& services, http::Request request, Caller caller) {
+    auto following = following_of(request);
+    if (!following) co_return refusal(following.error());
+    if (const auto id = request.headers.find("Last-Event-ID")) {
+        const auto after = read_number("Last-Event-ID", *id, 0, std::numeric_limits<std::int64_t>::max());
+        if (!after) co_return refusal(after.error());
+        following->from.after = *after;
+    } else if (!request.target.query.find("after")) {
+        const auto after = co_await newest(services.database);
+        if (!after) co_return refusal(after.error());
+        following->from.after = *after;
+    }
+    auto producer = [&services, following = *following, caller](http::Writer& writer) {
+        return follow(services, following, caller, writer);
+    };
+    co_return http::Response::stream("text/event-stream", std::move(producer));
+}
+
+}  // namespace
+
+void add_event_routes(Routes& routes, Services& services) {
+    routes.add(list_endpoint(), [&services](http::Request request, Caller caller) {
+        return list(services, std::move(request), std::move(caller));
+    });
+    routes.add(stream_endpoint(), [&services](http::Request request, Caller caller) {
+        return stream(services, std::move(request), std::move(caller));
+    });
+}
+
+}  // namespace pyscaler::web

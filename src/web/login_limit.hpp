@@ -1,0 +1,27 @@
+#pragma once
+#include "base/clock.hpp"
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace pyscaler::web {
+
+/// Counts failed logins by address, a minute at a time. Safe from any thread.
+class LoginLimit {
+public:
+    static constexpr int failures_a_minute = 20;
+    static constexpr std::size_t most_addresses = 10'000;
+
+    /// Counts one failure and tells whether the address has had too many. When more addresses fail than are
+    /// remembered, every further one has too many until the minute is over.
+    bool is_exceeded_by_failure(const std::string& address, Time now);
+
+private:
+    std::mutex mutex_;
+    std::int64_t minute_{0};
+    std::unordered_map<std::string, int> failures_{};
+};
+
+}  // namespace pyscaler::web

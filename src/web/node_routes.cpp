@@ -1,0 +1,122 @@
+#include "db/database.hpp"
+#include "fleet/host_key_pin.hpp"
+#include "fleet/sessions.hpp"
+#include "monitoring/collector.hpp"
+#include "web/audit.hpp"
+#include "web/node_counters.hpp"
+#include "web/routes.hpp"
+#include "web/sight.hpp"
+
+#include <map>
+
+namespace pyscaler::web {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto check_time = 60s;
+
+Endpoint endpoint_of(http::Method method, std::string what, model::Role scope, std::string summary,
+                     std::string answer) {
+    Endpoint endpoint;
+    endpoint.method = method;
+    endpoint.pattern = "/api/v1/nodes/{name}/" + what;
+    endpoint.scope = scope;
+    endpoint.tag = "nodes";
+    endpoint.summary = std::move(summary);
+    endpoint.answer = std::move(answer);
+    return endpoint;
+}
+
+Task<Result<NodeCounters>> load(Services& services, std::string name, Caller caller) {
+    const auto look = [caller, name, now = services.clock.now()](db::Session& session) -> Result<NodeCounters> {
+        const auto node = visible<model::Node>(session, caller, name);
+        if (!node) return node.error();
+        return counters_of(session, now, *node);
+    };
+    co_return co_await services.database.read(look);
+}
+
+Task<http::Response> check(Services& services, http::Request request, Caller caller) {
+    const std::string name{request.parameters.value("name")};
+    const auto counters = co_await load(services, name, std::move(caller));
+    if (!counters) co_return refusal(counters.error());
+    const auto deadline = deadline_in(check_time);
+    std::map<samples::SeriesKey, monitoring::Reading> readings;
+    for (const auto& endpoint : counters->endpoints)
+        for (auto& read : co_await services.collector.check(endpoint, counters->counters, deadline))
+            readings[read.key] = std::move(read.reading);
+    json::array items;
+    for (const auto& series : counters->series()) items.push_back(to_json(series, readings[series.key]));
+    co_return reply(json::object{{"node", name}, {"readings", std::move(items)}});
+}
+
+/// What the newest sample of a series says, where the process has no more to tell (it was just started).
+monitoring::Reading reading_of(const samples::Sample& sample) {
+    monitoring::Reading reading;
+    reading.time = sample.time();
+    if (const auto* value = sample.value()) reading.value = *value;
+    if (const auto* cause = sample.cause()) reading.cause = cause->text();
+    return reading;
+}
+
+Task<http::Response> readings(Services& services, http::Request request, Caller caller) {
+    const std::string name{request.parameters.value("name")};
+    const auto counters = co_await load(services, name, std::move(caller));
+    if (!counters) co_return refusal(counters.error());
+    const auto all = counters->series();
+    std::vector<samples::SeriesKey> keys;
+    for (const auto& series : all) keys.push_back(series.key);
+    const auto lasts = co_await services.samples.lasts(keys);
+    if (!lasts) co_return refusal(lasts.error());
+    json::array items;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (const auto known = services.collector.last_readings().find(all[i].key))
+            items.push_back(to_json(all[i], *known));
+        else if ((*lasts)[i])
+            items.push_back(to_json(all[i], reading_of(*(*lasts)[i])));
+    }
+    co_return reply(json::object{{"node", name}, {"readings", std::move(items)}});
+}
+
+Task<http::Response> accept_host_key(Services& services, http::Request request, Caller caller) {
+    const std::string name{request.parameters.value("name")};
+    const auto write = [caller, name, now = services.clock.now()](db::Session& session) -> Result<std::int64_t> {
+        const auto node = visible<model::Node>(session, caller, name);
+        if (!node) return node.error();
+        if (auto accepted = fleet::accept_host_key(session, now, name); !accepted) return accepted.error();
+        Deed deed;
+        deed.verb = "accept_host_key";
+        deed.noun = "Node";
+        deed.object = name;
+        deed.message = node->host_key_changed->str();
+        audit(session, now, caller, deed);
+        return node->id;
+    };
+    const auto node = co_await services.database.transact(write);
+    if (!node) co_return refusal(node.error());
+    services.sessions.forget(*node);
+    co_return reply(json::object{{"node", name}});
+}
+
+}  // namespace
+
+void add_node_routes(Routes& routes, Services& services) {
+    routes.add(endpoint_of(http::Method::get, "readings", model::Role::viewer,
+                           "The newest reading of each counter, with exit status and error output", "Readings"),
+               [&services](http::Request request, Caller caller) {
+                   return readings(services, std::move(request), std::move(caller));
+               });
+    routes.add(endpoint_of(http::Method::post, "check", model::Role::operator_,
+                           "Reads every counter once, now, without storing anything", "Readings"),
+               [&services](http::Request request, Caller caller) {
+                   return check(services, std::move(request), std::move(caller));
+               });
+    routes.add(endpoint_of(http::Method::post, "accept_host_key", model::Role::operator_,
+                           "Accepts that the node has another host key: the next one it shows is pinned", "NodeName"),
+               [&services](http::Request request, Caller caller) {
+                   return accept_host_key(services, std::move(request), std::move(caller));
+               });
+}
+
+}  // namespace pyscaler::web

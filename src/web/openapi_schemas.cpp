@@ -1,0 +1,84 @@
+#include "web/openapi.hpp"
+
+#include <boost/json/parse.hpp>
+
+namespace pyscaler::web {
+namespace {
+
+constexpr std::string_view text = R"json({
+"Problem": {"type": "object", "required": ["type", "title", "status"], "properties": {
+  "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"},
+  "errors": {"type": "array", "items": {"type": "object", "required": ["field", "message"], "properties": {
+    "field": {"type": "string"}, "message": {"type": "string"}}}}}},
+"StartedExecution": {"type": "object", "required": ["execution"], "properties": {
+  "execution": {"type": "string", "format": "uuid"}}},
+"StartedTask": {"type": "object", "required": ["task"], "properties": {"task": {"type": "string"}}},
+"NodeName": {"type": "object", "required": ["node"], "properties": {"node": {"type": "string"}}},
+"FireRequest": {"type": "object", "additionalProperties": false, "properties": {
+  "count": {"type": "integer", "minimum": 1, "maximum": 1000, "description": "nodes to grow by"},
+  "reason": {"type": "string"}}},
+"RunRequest": {"type": "object", "additionalProperties": false, "properties": {
+  "cluster": {"type": "string"}, "node": {"type": "string"},
+  "nodes": {"type": "array", "items": {"type": "string"}, "maxItems": 1000}, "reason": {"type": "string"}}},
+"NewToken": {"allOf": [{"$ref": "#/components/schemas/ApiToken"}, {"type": "object", "required": ["token"],
+  "properties": {"token": {"type": "string", "description": "psc_…; shown this once"}}}]},
+"ExecutionWithSteps": {"allOf": [{"$ref": "#/components/schemas/Execution"}, {"type": "object", "required": ["steps"],
+  "properties": {"steps": {"type": "array", "items": {"$ref": "#/components/schemas/ExecutionStep"}}}}]},
+"ExecutionOutputs": {"type": "object", "required": ["items", "next", "ended"], "properties": {
+  "items": {"type": "array", "items": {"$ref": "#/components/schemas/ExecutionOutput"}},
+  "next": {"type": "integer"}, "ended": {"type": "boolean"}}},
+"Events": {"type": "object", "required": ["items", "next"], "properties": {
+  "items": {"type": "array", "items": {"$ref": "#/components/schemas/Event"}}, "next": {"type": "integer"}}},
+"TriggerStates": {"type": "object", "required": ["items", "next"], "properties": {
+  "items": {"type": "array", "items": {"$ref": "#/components/schemas/TriggerState"}}, "next": {"type": "null"}}},
+"TriggerState": {"type": "object", "required": ["trigger", "cluster", "enabled", "state"], "properties": {
+  "trigger": {"type": "string"}, "cluster": {"type": "string"}, "enabled": {"type": "boolean"},
+  "state": {"enum": ["ok", "pending", "firing", "clearing", "no_data"]},
+  "since": {"type": ["string", "null"], "format": "date-time"}, "reason": {"type": "string"},
+  "distance": {"type": "string"}, "condition": {"type": "string"}}},
+"Decision": {"type": "object", "description": "the record of one slot: its stages, triggers, proposals, grants, alerts"},
+"Explanation": {"type": "object", "required": ["cluster", "slot", "lines"], "properties": {
+  "cluster": {"type": "string"}, "slot": {"type": "string", "format": "date-time"},
+  "lines": {"type": "array", "items": {"type": "string"}}}},
+"ClusterStatus": {"type": "object", "required": ["name", "mode", "min", "max", "nodes", "decision", "triggers",
+  "executions", "freezes"], "properties": {
+  "name": {"type": "string"}, "mode": {"type": "string"}, "min": {"type": "integer"}, "max": {"type": "integer"},
+  "nodes": {"type": "object", "additionalProperties": {"type": "integer"}}, "decision": {"type": ["object", "null"]},
+  "triggers": {"type": "array", "items": {"$ref": "#/components/schemas/TriggerState"}},
+  "executions": {"type": "array", "items": {"$ref": "#/components/schemas/Execution"}},
+  "freezes": {"type": "array", "items": {"$ref": "#/components/schemas/Freeze"}}}},
+"Reading": {"type": "object", "required": ["counter", "time", "value", "cause"], "properties": {
+  "counter": {"type": "string"}, "jvm": {"type": ["string", "null"]}, "time": {"type": "string", "format": "date-time"},
+  "value": {"type": ["number", "null"]}, "cause": {"type": "string"}, "exit_status": {"type": ["integer", "null"]},
+  "error_output": {"type": "string"}, "elapsed": {"type": "string", "format": "duration"}}},
+"Readings": {"type": "object", "required": ["node", "readings"], "properties": {"node": {"type": "string"},
+  "readings": {"type": "array", "items": {"$ref": "#/components/schemas/Reading"}}}},
+"Series": {"type": "object", "required": ["from", "to", "step", "series"], "properties": {
+  "from": {"type": "integer"}, "to": {"type": "integer"}, "step": {"type": "integer"},
+  "series": {"type": "array", "items": {"type": "object", "required": ["label", "node", "jvm", "counter", "points"],
+    "properties": {"label": {"type": "string"}, "node": {"type": "string"}, "jvm": {"type": ["string", "null"]},
+      "counter": {"type": "string"}, "unit": {"type": "string"},
+      "points": {"type": "array", "items": {"type": "array", "minItems": 2, "maxItems": 3}}}}}}},
+"TaskOutcome": {"type": "object", "required": ["task_id", "status"], "properties": {
+  "task_id": {"type": "string"}, "task": {"type": "string"},
+  "status": {"enum": ["PENDING", "STARTED", "RETRY", "SUCCESS", "FAILURE", "REVOKED"]}, "result": {}}},
+"Tasks": {"type": "object", "required": ["queues", "workers", "waiting", "recent", "dead_letters"], "properties": {
+  "queues": {"type": "array", "items": {"type": "object"}}, "workers": {"type": "array", "items": {"type": "object"}},
+  "waiting": {"type": "array", "items": {"type": "object"}},
+  "recent": {"type": "array", "items": {"$ref": "#/components/schemas/TaskOutcome"}},
+  "dead_letters": {"type": "array", "items": {"type": "object"}}}},
+"ApplyReport": {"type": "object", "description": "what became of each object, and warnings"},
+"Status": {"type": "object", "required": ["version", "installation", "time", "started", "caller", "clusters"],
+  "properties": {"version": {"type": "string"}, "installation": {"type": "string"},
+  "time": {"type": "string", "format": "date-time"}, "started": {"type": "string", "format": "date-time"},
+  "caller": {"type": "object"}, "clusters": {"type": "array", "items": {"$ref": "#/components/schemas/ClusterStatus"}},
+  "collection": {"type": "object"}, "findings": {"type": "array", "items": {"type": "object"}},
+  "ssh": {"type": "object"}}},
+"OpenApi": {"type": "object"}
+})json";
+
+}  // namespace
+
+boost::json::object answer_schemas() { return std::move(boost::json::parse(text).get_object()); }
+
+}  // namespace pyscaler::web
