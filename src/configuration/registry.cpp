@@ -52,7 +52,7 @@ std::vector<Collection> make_collections() {
         "executions", Use::read,
         {"name", "state", "trigger", "action", "cluster", "amount", "created_at", "ended_at", "reason"}));
     all.push_back(
-        collection<model::Event>("events", Use::read, {"id", "time", "kind", "cluster", "name", "state", "reason"}));
+        collection<model::Event>("events", Use::read, {"id", "time", "kind", "cluster", "subject", "state", "reason"}));
     all.push_back(collection<model::AuditEntry>("audit", Use::read,
                                                 {"time", "who", "origin", "verb", "noun", "object", "message"}));
     return all;

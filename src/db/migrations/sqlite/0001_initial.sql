@@ -230,7 +230,7 @@ CREATE TABLE events (
     kind TEXT NOT NULL,
     cluster TEXT NOT NULL,
     node TEXT NOT NULL,
-    name TEXT NOT NULL,
+    subject TEXT NOT NULL,
     state TEXT NOT NULL,
     reason TEXT NOT NULL
 );
