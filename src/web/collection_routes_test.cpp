@@ -1,0 +1,170 @@
+#include "db/repository.hpp"
+#include "model/audit_entry.hpp"
+#include "web/routes.hpp"
+#include "web/test_api_test.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <gtest/gtest.h>
+
+namespace pyscaler::web {
+namespace {
+
+http::Response send(TestApi& api, http::Method method, std::string target, std::string body,
+                    std::vector<http::Headers::Field> headers = {}) {
+    Question question;
+    question.token = api.administrator;
+    question.method = method;
+    question.target = std::move(target);
+    question.body = std::move(body);
+    question.headers = std::move(headers);
+    return api.ask(std::move(question));
+}
+
+TEST(Collections, an_object_is_made_read_changed_replaced_and_removed) {
+    TestApi api;
+    const auto made = api.post("/api/v1/clusters", R"({"name": "shop", "max": 4})");
+    ASSERT_EQ(made.status, 201) << made.body;
+    EXPECT_EQ(made.headers.value("Location"), "/api/v1/clusters/shop");
+    EXPECT_TRUE(made.headers.contains("ETag"));
+    EXPECT_EQ(TestApi::text_at(api.get("/api/v1/clusters/shop"), "max"), "4");
+
+    EXPECT_EQ(send(api, http::Method::patch, "/api/v1/clusters/shop", R"({"min": 2})").status, 200);
+    EXPECT_EQ(TestApi::text_at(api.get("/api/v1/clusters/shop"), "max"), "4");
+    EXPECT_EQ(send(api, http::Method::put, "/api/v1/clusters/shop", R"({"name": "shop", "min": 3})").status, 200);
+    EXPECT_EQ(TestApi::text_at(api.get("/api/v1/clusters/shop"), "max"), "10") << "its default again";
+
+    EXPECT_EQ(send(api, http::Method::delete_, "/api/v1/clusters/shop", "").status, 204);
+    EXPECT_EQ(api.get("/api/v1/clusters/shop").status, 404);
+    EXPECT_EQ(send(api, http::Method::delete_, "/api/v1/clusters/shop", "").status, 404);
+}
+
+TEST(Collections, a_change_meets_only_the_object_it_was_made_for) {
+    TestApi api;
+    const std::string before{api.get("/api/v1/clusters/web").headers.value("ETag")};
+    ASSERT_TRUE(before.starts_with('"'));
+    const auto patch = [&](std::string tag) {
+        return send(api, http::Method::patch, "/api/v1/clusters/web", R"({"max": 7})", {{"If-Match", std::move(tag)}});
+    };
+    EXPECT_EQ(patch("\"other\"").status, 412);
+    const auto changed = patch("\"other\", " + before);
+    EXPECT_EQ(changed.status, 200);
+    EXPECT_NE(changed.headers.value("ETag"), before);
+    EXPECT_EQ(patch(before).status, 412);
+    EXPECT_EQ(patch("*").status, 200);
+    const std::string now{api.get("/api/v1/clusters/web").headers.value("ETag")};
+    EXPECT_EQ(send(api, http::Method::get, "/api/v1/clusters/web", "", {{"If-None-Match", now}}).status, 304);
+}
+
+TEST(Collections, what_is_wrong_is_told_by_field) {
+    TestApi api;
+    const auto response = api.post("/api/v1/clusters", R"({"name": "a b", "max": "many", "colour": "red"})");
+    EXPECT_EQ(response.status, 422);
+    EXPECT_EQ(response.headers.value("Content-Type"), "application/problem+json");
+    const auto problem = TestApi::json(response);
+    std::string fields;
+    for (const auto& error : problem.at("errors").as_array())
+        fields += error.at("field").as_string().c_str() + std::string(" ");
+    for (const auto* field : {"name", "max", "colour"}) EXPECT_NE(fields.find(field), std::string::npos) << fields;
+    const auto missing = api.post("/api/v1/triggers", R"({"name": "t", "cluster": "nowhere", "counters": ["cpu"]})");
+    EXPECT_EQ(missing.status, 422) << missing.body;
+    EXPECT_EQ(TestApi::text_at(missing, "errors.0.field"), "cluster");
+}
+
+TEST(Collections, a_malformed_body_is_refused) {
+    TestApi api;
+    for (const std::string body : {"{", "[]", "null", "{\"name\": }", "{\"a\": 1} x", "\xff\xfe",
+                                   std::string("{\0}", 3), std::string(100'000, '[')}) {
+        const auto response = api.post("/api/v1/clusters", body);
+        EXPECT_EQ(response.status, 422) << body.substr(0, 20);
+    }
+    EXPECT_EQ(send(api, http::Method::post, "/api/v1/clusters", "name=x",
+                   {{"Content-Type", "application/x-www-form-urlencoded"}})
+                  .status,
+              415);
+}
+
+TEST(Collections, a_name_that_is_taken_and_an_object_in_use_are_conflicts) {
+    TestApi api;
+    EXPECT_EQ(api.post("/api/v1/clusters", R"({"name": "web"})").status, 409);
+    const auto response = send(api, http::Method::delete_, "/api/v1/counters/cpu", "");
+    EXPECT_EQ(response.status, 409);
+    EXPECT_NE(response.body.find("busy"), std::string::npos) << response.body;
+}
+
+TEST(Collections, lists_are_filtered_ordered_and_paged) {
+    TestApi api;
+    for (const auto* name : {"a", "b", "c"})
+        ASSERT_EQ(
+            api.post("/api/v1/nodes", R"({"name": ")" + std::string(name) + R"(", "cluster": "web", "hostname": "h"})")
+                .status,
+            201);
+    const auto names = [](const http::Response& response) {
+        std::string text;
+        for (const auto& item : TestApi::json(response).at("items").as_array())
+            text += item.at("name").as_string().c_str() + std::string(" ");
+        return text;
+    };
+    EXPECT_EQ(names(api.get("/api/v1/nodes?cluster=web&order=-name")), "web01 c b a ");
+    EXPECT_EQ(names(api.get("/api/v1/nodes?name=a,db01&order=name")), "a db01 ");
+    EXPECT_EQ(names(api.get("/api/v1/nodes?cluster!=web")), "db01 ");
+    EXPECT_EQ(names(api.get("/api/v1/nodes?search=b0")), "web01 db01 ");
+    EXPECT_EQ(names(api.get("/api/v1/nodes?state=terminated")), "");
+    const auto first = api.get("/api/v1/nodes?cluster=web&order=name&limit=3");
+    EXPECT_EQ(names(first), "a b c ");
+    const auto second =
+        api.get("/api/v1/nodes?cluster=web&order=name&limit=3&cursor=" + TestApi::text_at(first, "next"));
+    EXPECT_EQ(names(second), "web01 ");
+    EXPECT_EQ(TestApi::text_at(second, "next"), "null");
+    for (const auto* target : {"/api/v1/nodes?limit=0", "/api/v1/nodes?limit=1001", "/api/v1/nodes?colour=red",
+                               "/api/v1/nodes?order=colour", "/api/v1/nodes?state=happy", "/api/v1/nodes?cursor=zz",
+                               "/api/v1/ssh_profiles?passphrase=x", "/api/v1/ssh_profiles?order=passphrase"})
+        EXPECT_EQ(api.get(target).status, 422) << target;
+}
+
+TEST(Collections, nouns_without_a_name_are_addressed_by_id) {
+    TestApi api;
+    const auto made = api.post("/api/v1/freezes", R"({"cluster": "web", "reason": "release"})", api.operator_);
+    ASSERT_EQ(made.status, 201) << made.body;
+    EXPECT_EQ(TestApi::text_at(made, "author"), "operator");
+    const std::string location{made.headers.value("Location")};
+    EXPECT_EQ(TestApi::text_at(api.get(location), "reason"), "release");
+    EXPECT_EQ(send(api, http::Method::delete_, location, "").status, 204);
+    for (const auto* target : {"/api/v1/freezes/x", "/api/v1/freezes/99999999999999999999", "/api/v1/freezes/-1"})
+        EXPECT_EQ(api.get(target).status, 404) << target;
+}
+
+TEST(Collections, changes_are_audited_with_token_and_address) {
+    TestApi api;
+    send(api, http::Method::patch, "/api/v1/clusters/web", R"({"max": 6})");
+    const auto response = api.get("/api/v1/audit?order=-id&limit=1");
+    EXPECT_EQ(TestApi::text_at(response, "items.0.who"), "administrator");
+    EXPECT_EQ(TestApi::text_at(response, "items.0.origin"), "10.0.0.7");
+    EXPECT_EQ(TestApi::text_at(response, "items.0.object"), "web");
+    EXPECT_EQ(TestApi::text_at(response, "items.0.changes.max"), "[10,6]");
+}
+
+TEST(Collections, a_secret_is_in_no_answer) {
+    TestApi api;
+    const std::string secret = "planted-4f1c2d";
+    const auto made = api.post("/api/v1/jvm_profiles", R"({"name": "tomcat", "password": ")" + secret + "\"}");
+    ASSERT_EQ(made.status, 201) << made.body;
+    EXPECT_EQ(made.body.find(secret), std::string::npos);
+    const auto changed = send(api, http::Method::patch, "/api/v1/jvm_profiles/tomcat",
+                              R"({"password": ")" + secret + R"(2", "port": 99999})");
+    EXPECT_EQ(changed.status, 422);
+    EXPECT_EQ(changed.body.find(secret), std::string::npos);
+    for (const auto& endpoint : make_routes(api.services()).endpoints()) {
+        if (endpoint.method != http::Method::get || endpoint.answer == "events") continue;
+        auto target = endpoint.pattern;
+        if (const auto at = target.find("{name}"); at != std::string::npos) target.replace(at, 6, "tomcat");
+        if (const auto at = target.find("{id}"); at != std::string::npos) target.replace(at, 4, "1");
+        if (target == "/api/v1/series") target += "?node=web01";
+        const auto response = api.get(target);
+        EXPECT_EQ(std::string(response.content()).find(secret), std::string::npos) << target;
+        EXPECT_NE(response.status, 500) << target;
+    }
+    EXPECT_EQ(TestApi::text_at(api.get("/api/v1/jvm_profiles/tomcat"), "password.sealed"), "true");
+}
+
+}  // namespace
+}  // namespace pyscaler::web
