@@ -15,14 +15,16 @@ public:
     EventLoops& operator=(const EventLoops&) = delete;
 
     std::size_t size() const noexcept { return loops_.size(); }
-    boost::asio::io_context& at(std::size_t index) { return *loops_[index % loops_.size()]; }
+    boost::asio::io_context& at(std::size_t index);
 
-    /// Ends every loop as soon as its present handler returns; joins. Safe to call twice, not from a loop's thread.
+    /// Ends every loop as soon as its present handler returns, joins, and destroys the handlers that still wait. Safe
+    /// to call twice, not from a loop's thread.
     void stop();
 
 private:
+    class Loop;
     struct Threads;
-    std::vector<std::unique_ptr<boost::asio::io_context>> loops_;
+    std::vector<std::unique_ptr<Loop>> loops_;
     std::unique_ptr<Threads> threads_;
 };
 
