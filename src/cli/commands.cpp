@@ -5,6 +5,7 @@
 #include "cli/completion_command.hpp"
 #include "cli/database_command.hpp"
 #include "cli/delete_command.hpp"
+#include "cli/demo_command.hpp"
 #include "cli/describe_command.hpp"
 #include "cli/doctor_command.hpp"
 #include "cli/events_command.hpp"
@@ -19,6 +20,7 @@
 #include "cli/openapi_command.hpp"
 #include "cli/run_command.hpp"
 #include "cli/sandbox_command.hpp"
+#include "cli/serve_command.hpp"
 #include "cli/tasks_command.hpp"
 #include "cli/tokens_command.hpp"
 
@@ -28,6 +30,9 @@ namespace pyscaler::cli {
 
 std::span<const Command> commands() {
     static constexpr std::array all{
+        Command{"serve", Group::serve, "the server: watches, decides, scales", run_serve},
+        Command{"demo", Group::serve, "the whole product against the sandbox: a cluster that scales before your eyes",
+                run_demo},
         Command{"sandbox", Group::serve, "run a cloud of local SSH servers to try things on", run_sandbox},
 
         Command{"get", Group::look, "what there is: nodes, clusters, triggers, executions, ...", run_get},

@@ -1,0 +1,77 @@
+#include "cli/timeline.hpp"
+
+#include "model/enumeration.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <ctime>
+#include <fmt/core.h>
+
+namespace pyscaler::cli {
+namespace {
+
+void print_line(const boost::json::object& line) {
+    fmt::print("{}\n", boost::json::serialize(line));
+    std::fflush(stdout);
+}
+
+/// The local time of day: what a person at this terminal compares with the clock on the wall.
+std::string time_of_day(Time time) {
+    const auto seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm local{};
+    ::localtime_r(&seconds, &local);
+    return fmt::format("{:02}:{:02}:{:02}", local.tm_hour, local.tm_min, local.tm_sec);
+}
+
+boost::json::value or_null(const std::string& text) {
+    return text.empty() ? boost::json::value{} : boost::json::value(text);
+}
+
+}  // namespace
+
+void print_event(const model::Event& event, bool as_json) {
+    const std::string kind{model::enum_name(*event.kind)};
+    if (as_json) {
+        print_line({{"time", format_time(*event.time)},
+                    {"kind", kind},
+                    {"cluster", event.cluster->str()},
+                    {"node", or_null(event.node->str())},
+                    {"name", event.subject->str()},
+                    {"state", event.state->str()},
+                    {"reason", event.reason->str()}});
+        return;
+    }
+    // An execution's name is a UUID: what it is for says more.
+    const bool shows_name = *event.kind != model::EventKind::execution && *event.kind != model::EventKind::demo;
+    fmt::print("{}  {:<9}  {:<14}  {:<12}  {}\n", time_of_day(*event.time), kind,
+               shows_name ? event.subject->str() : event.cluster->str(), event.state->str(), event.reason->str());
+    std::fflush(stdout);
+}
+
+void print_demo_address(const app::DemoAddress& where, bool as_json) {
+    if (as_json) {
+        print_line({{"time", format_time(SystemClock{}.now())},
+                    {"kind", "demo"},
+                    {"cluster", nullptr},
+                    {"node", nullptr},
+                    {"name", "demo"},
+                    {"state", "ready"},
+                    {"reason", fmt::format("server {}, sandbox cloud {}, data folder {}", where.url, where.sandbox,
+                                           where.folder.string())}});
+        return;
+    }
+    fmt::print(
+        "PyScaler answers on   {}/api/v1\n"
+        "Login (bearer token)  {}\n"
+        "The sandbox cloud is  {}\n\n"
+        "Look at it from another terminal:\n"
+        "  export PYSCALER_URL={} PYSCALER_TOKEN={}\n"
+        "  pyscaler explain shop\n"
+        "  pyscaler get nodes\n\n"
+        "{:<8}  {:<9}  {:<14}  {:<12}  {}\n",
+        where.url, where.token.reveal(), where.sandbox, where.url, where.token.reveal(), "TIME", "KIND", "NAME",
+        "STATE", "WHY");
+    std::fflush(stdout);
+}
+
+}  // namespace pyscaler::cli
