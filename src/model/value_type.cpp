@@ -2,7 +2,9 @@
 
 #include "base/clock.hpp"
 #include "base/duration.hpp"
+#include "model/scalar.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -33,6 +35,12 @@ Cell flag_from_text(std::string_view text, Fault& fault) {
     return {};
 }
 
+Cell name_from_text(const std::vector<std::string>& names, std::string_view text, Fault& fault) {
+    if (std::ranges::find(names, text) != names.end()) return std::string(text);
+    fault = must_be_one_of(names);
+    return {};
+}
+
 }  // namespace
 
 CellType cell_type(const ValueType& type) {
@@ -57,6 +65,7 @@ Cell cell_from_text(const ValueType& type, std::string_view text, Fault& fault) 
         case ValueKind::duration:
             if (const auto duration = parse_duration(text)) return std::int64_t{duration->value().count()};
             return fault = "must be a duration such as \"90s\" or \"5m\"", Cell{};
+        case ValueKind::enumeration: return name_from_text(type.names, text, fault);
         case ValueKind::list: return fault = "must be a list", Cell{};
         default: return std::string(text);
     }
