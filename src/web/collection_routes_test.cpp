@@ -72,8 +72,8 @@ TEST(Collections, what_is_wrong_is_told_by_field) {
 
 TEST(Collections, a_malformed_body_is_refused) {
     TestApi api;
-    for (const std::string body : {"{", "[]", "null", "{\"name\": }", "{\"a\": 1} x", "\xff\xfe",
-                                   std::string("{\0}", 3), std::string(100'000, '[')}) {
+    for (const auto& body : std::vector<std::string>{"{", "[]", "null", "{\"name\": }", "{\"a\": 1} x", "\xff\xfe",
+                                                     std::string("{\0}", 3), std::string(100'000, '[')}) {
         const auto response = api.post("/api/v1/clusters", body);
         EXPECT_EQ(response.status, 422) << body.substr(0, 20);
     }
@@ -100,7 +100,8 @@ TEST(Collections, lists_are_filtered_ordered_and_paged) {
             201);
     const auto names = [](const http::Response& response) {
         std::string text;
-        for (const auto& item : TestApi::json(response).at("items").as_array())
+        const auto list = TestApi::json(response);
+        for (const auto& item : list.at("items").as_array())
             text += item.at("name").as_string().c_str() + std::string(" ");
         return text;
     };
@@ -153,7 +154,8 @@ TEST(Collections, a_secret_is_in_no_answer) {
                               R"({"password": ")" + secret + R"(2", "port": 99999})");
     EXPECT_EQ(changed.status, 422);
     EXPECT_EQ(changed.body.find(secret), std::string::npos);
-    for (const auto& endpoint : make_routes(api.services()).endpoints()) {
+    const auto routes = make_routes(api.services());
+    for (const auto& endpoint : routes.endpoints()) {
         if (endpoint.method != http::Method::get || endpoint.answer == "events") continue;
         auto target = endpoint.pattern;
         if (const auto at = target.find("{name}"); at != std::string::npos) target.replace(at, 6, "tomcat");

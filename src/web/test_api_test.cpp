@@ -58,7 +58,7 @@ steps:
 )";
 
 std::unique_ptr<samples::embedded::EmbeddedStore> open_store(const std::filesystem::path& folder, const Clock& clock) {
-    return std::move(samples::embedded::EmbeddedStore::open(folder, clock).value());
+    return samples::embedded::EmbeddedStore::open(folder, clock).value();
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "db/test_database.hpp"
 #include "fleet/sessions.hpp"
 #include "http/handler.hpp"
+#include "model/api_token.hpp"
 #include "monitoring/collector.hpp"
 #include "samples/embedded/embedded_store.hpp"
 #include "samples/temporary_folder.hpp"

@@ -86,7 +86,8 @@ TEST(Series, points_are_milliseconds_with_a_value_or_a_cause) {
     ASSERT_TRUE(api.run(api.samples().append(std::move(batch))));
     const auto response = api.get("/api/v1/series?node=web01&counter=cpu", api.web_viewer);
     ASSERT_EQ(response.status, 200) << response.body;
-    const auto& series = TestApi::json(response).at("series").at(0);
+    const auto list = TestApi::json(response);
+    const auto& series = list.at("series").at(0);
     EXPECT_EQ(series.at("label"), "web01 cpu");
     EXPECT_EQ(series.at("unit"), "%");
     const auto& points = series.at("points").as_array();
