@@ -37,7 +37,7 @@ Cell flag_from_text(std::string_view text, Fault& fault) {
 
 Cell name_from_text(const std::vector<std::string>& names, std::string_view text, Fault& fault) {
     if (std::ranges::find(names, text) != names.end()) return std::string(text);
-    fault = must_be_one_of(names);
+    fault = detail::must_be_one_of(names);
     return {};
 }
 
