@@ -15,6 +15,7 @@ import paramiko
 
 PROGRAM = os.environ.get("PYSCALER", os.path.join(os.path.dirname(__file__), "../../build/asan/pyscaler"))
 IMAGE = "ami-00000000000000001"
+QUICK = {"--pending-time": "300ms", "--boot-time": "200ms", "--shutdown-time": "300ms"}
 PATIENCE = 60  # an outer limit that proves nothing
 
 
@@ -40,7 +41,7 @@ class Cloud:
     def __init__(self, *options, folder=None):
         self.parent = None if folder else make_folder()
         self.folder = folder or os.path.join(self.parent, "cloud")
-        quick = ["--pending-time", "300ms", "--boot-time", "200ms", "--shutdown-time", "300ms"]
+        quick = [word for name in QUICK if name not in options for word in (name, QUICK[name])]
         self.process = subprocess.Popen(
             [PROGRAM, "sandbox", "--listen", "127.0.0.1:0", "--ssh-port", "0", "--health-port", "0", "--folder",
              self.folder, "--print-json", *quick, *options],
@@ -76,12 +77,16 @@ class Cloud:
     def fault(self, action, **more):
         self.admin("POST", "faults", {"action": action, **more})
 
-    def launch(self, count=1, **more):
-        """Ids of new instances that let in `self.key`."""
+    def import_key(self):
+        """Makes `self.key`, if need be, and lets EC2 know it as "test"."""
         if self.key is None:
             self.key = paramiko.ECDSAKey.generate()
             public = f"{self.key.get_name()} {self.key.get_base64()} test"
             self.ec2.import_key_pair(KeyName="test", PublicKeyMaterial=public.encode())
+
+    def launch(self, count=1, **more):
+        """Ids of new instances that let in `self.key`."""
+        self.import_key()
         answer = self.ec2.run_instances(**{"ImageId": IMAGE, "MinCount": count, "MaxCount": count, "KeyName": "test",
                                            "InstanceType": "t3.micro", **more})
         return [instance["InstanceId"] for instance in answer["Instances"]]
