@@ -1,6 +1,7 @@
 #include "app/server.hpp"
 
 #include "base/log.hpp"
+#include "control/policy_check.hpp"
 #include "db/repository.hpp"
 #include "model/api_token.hpp"
 #include "model/setting.hpp"
@@ -33,6 +34,7 @@ Task<tasks::WorkerStatus> working_status(Engine& engine) {
 web::Services services_of(Engine& engine, const Clock& clock, Identifiers& identifiers) {
     web::Services services{engine.database(), engine.store(),     engine.queues(),  engine.results(), clock,
                            identifiers,       engine.collector(), engine.sessions()};
+    services.checks = {control::check_policy};
     services.kick = [&engine] { engine.kick(); };
     services.worker = [&engine] { return working_status(engine); };
     services.cancel_task = [&engine](std::string id) { return engine.revoke(std::move(id)); };

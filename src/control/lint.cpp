@@ -86,8 +86,9 @@ void Lint::check_cluster() {
 
 void Lint::check_growth_trigger() {
     const auto& name = cluster_.growth_trigger;
+    const bool grows = std::ranges::find(triggers_, Effect::grows, &TriggerPolicy::effect) != triggers_.end();
     if (name.empty()) {
-        if (cluster_.min > 0)
+        if (cluster_.min > 0 && grows)
             warn("growth_trigger", "none named: below min nothing refills the cluster, there is only an alert");
         return;
     }
