@@ -17,8 +17,8 @@ namespace pyscaler::sandbox {
 
 using InstancePointer = std::shared_ptr<Instance>;
 
-/// The instances and what happens to them over time. Lives on one event loop, with everything it owns; what AWS would
-/// refuse is thrown as `Refusal`.
+/// The instances (cloud.cpp) and what happens to them over time (cloud_life.cpp). Lives on one event loop, with
+/// everything it owns; what AWS would refuse is thrown as `Refusal`.
 class Cloud {
 public:
     /// All of these outlive it. `scope` runs the lives of the instances.

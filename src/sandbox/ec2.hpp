@@ -15,7 +15,7 @@ public:
 
     static const Actions<Ec2>& actions();
 
-    // Instances: ec2_launch.cpp, ec2_instances.cpp
+    // Instances: ec2_launch.cpp, ec2_instances.cpp, ec2_tags.cpp
     void run_instances(const Call& call, Xml answer);
     void describe_instances(const Call& call, Xml answer);
     void describe_instance_status(const Call& call, Xml answer);
