@@ -37,8 +37,10 @@ bool has_instance(const Node& node) { return was_launched(node) && fleet::may_ex
 void complete_node(const ChangeContext& context, const void* before, void* object) {
     auto& node = *static_cast<Node*>(object);
     const bool new_key = before == nullptr || as<Node>(before).host_key != node.host_key;
-    if (new_key)
+    if (new_key) {
         node.host_key_source = node.host_key.empty() ? model::HostKeySource::none : model::HostKeySource::given;
+        node.host_key_changed = std::string{};  // whoever writes a key down knows that it is right
+    }
     if (before != nullptr) return;
     node.state = model::NodeState::in_service;
     node.state_reason = model::Text<1024>::lossy("added by " + context.actor.who);

@@ -1,14 +1,20 @@
 #include "configuration/settings.hpp"
 
+#include "configuration/typed_text.hpp"
+#include "model/described.hpp"
 #include "model/json.hpp"
 
 #include <algorithm>
+#include <array>
+#include <boost/describe/members.hpp>
 #include <boost/json/object.hpp>
+#include <boost/mp11/algorithm.hpp>
 #include <fmt/core.h>
 #include <fstream>
 #include <map>
 #include <sys/stat.h>
 #include <toml++/toml.h>
+#include <unistd.h>
 
 namespace pyscaler::configuration {
 namespace {
@@ -25,24 +31,38 @@ json::value to_value(const toml::node& node) {
     return json::object{};  // no setting is a table, a list or a date
 }
 
-/// Reads the sections of one file and gathers what is wrong, each with its line.
+/// Reads the sections of one file, with what is given elsewhere, and gathers what is wrong, each with its place.
 class Reader {
 public:
-    Reader(std::string file, const toml::table& root) : file_(std::move(file)), root_(root) {}
+    Reader(std::string file, const toml::table& root, const std::vector<SettingOverride>& overrides)
+        : file_(std::move(file)), root_(root), overrides_(overrides) {}
 
     template <class T>
     void section(const std::string& name, T& into) {
         known_.push_back(name);
         const auto* node = root_.get(name);
-        if (node == nullptr) return;
-        const auto* table = node->as_table();
-        if (table == nullptr) return fail(*node, name, "must be a section");
+        const auto* table = node == nullptr ? nullptr : node->as_table();
+        if (node != nullptr && table == nullptr) return fail(*node, name, "must be a section");
         json::object members;
-        for (const auto& [key, value] : *table) members[key.str()] = to_value(value);
-        for (const auto& [field, message] :
-             model::read_json(model::description<T>(), &into, members, model::Missing::becomes_default)) {
-            const auto* at = table->get(field);
-            fail(at == nullptr ? *node : *at, field.empty() ? name : name + '.' + field, message);
+        std::map<std::string, std::string, std::less<>> origins;
+        if (table != nullptr)
+            for (const auto& [key, value] : *table) members[key.str()] = to_value(value);
+        const auto& type = model::description<T>();
+        for (const auto& one : overrides_) {
+            if (one.section != name) continue;
+            const auto* member = type.find(one.key);
+            members[one.key] = member == nullptr ? json::value(one.text) : typed_value(*member->type, one.text);
+            origins[one.key] = one.origin;
+        }
+        for (const auto& [field, message] : model::read_json(type, &into, members, model::Missing::becomes_default)) {
+            const auto path = field.empty() ? name : name + '.' + field;
+            const auto* at = table == nullptr ? nullptr : table->get(field);
+            if (const auto origin = origins.find(field); origin != origins.end())
+                faults_.emplace(0, fmt::format("{}: {}", origin->second, message));
+            else if (at != nullptr || node != nullptr)
+                fail(at != nullptr ? *at : *node, path, message);
+            else
+                faults_.emplace(0, fmt::format("{}: {}", path, message));
         }
     }
 
@@ -55,8 +75,10 @@ public:
     Result<void> outcome() const {
         if (faults_.empty()) return {};
         std::string all;
-        for (const auto& [line, fault] : faults_)
-            all += fmt::format("{}{}:{}: {}", all.empty() ? "" : "\n", file_, line, fault);
+        for (const auto& [line, fault] : faults_) {
+            if (!all.empty()) all += '\n';
+            all += line == 0 ? fault : fmt::format("{}:{}: {}", file_, line, fault);
+        }
         return Error{Errc::invalid, all};
     }
 
@@ -67,8 +89,9 @@ private:
 
     std::string file_;
     const toml::table& root_;
+    const std::vector<SettingOverride>& overrides_;
     std::vector<std::string> known_;
-    std::multimap<std::size_t, std::string> faults_;
+    std::multimap<std::size_t, std::string> faults_;  // by line; 0: not in the file
 };
 
 /// A file with a password in it is for its owner (and group) only.
@@ -80,10 +103,14 @@ Result<void> keep_private(const std::filesystem::path& file) {
                                            file.string())};
 }
 
-Result<void> read_password(const std::filesystem::path& settings, MailSettings& mail) {
-    if (!mail.password.empty()) return keep_private(settings);
+/// What may be relative to the settings file.
+void resolve(Path& path, const std::filesystem::path& folder) {
+    if (!path.empty()) path = (folder / path.str()).string();
+}
+
+Result<void> read_password(MailSettings& mail) {
     if (mail.password_file.empty()) return {};
-    const auto file = settings.parent_path() / mail.password_file.str();
+    const std::filesystem::path file = mail.password_file.str();
     if (auto is_private = keep_private(file); !is_private) return is_private.error().in("mail.password_file");
     std::ifstream stream{file};
     std::string line;
@@ -95,17 +122,22 @@ Result<void> read_password(const std::filesystem::path& settings, MailSettings& 
     return {};
 }
 
-Result<Settings> read_table(const std::filesystem::path& file, const toml::table& root) {
+bool holds_password(const toml::table& root) { return root["mail"]["password"].is_string(); }
+
+Result<Settings> read_table(const std::filesystem::path& file, const toml::table& root,
+                            const std::vector<SettingOverride>& overrides) {
     Settings settings;
-    Reader reader{file.filename().string(), root};
-    reader.section("server", settings.server);
-    reader.section("mail", settings.mail);
-    reader.section("aws", settings.aws);
-    reader.section("log", settings.log);
-    reader.section("limits", settings.limits);
+    Reader reader{file.filename().string(), root, overrides};
+    using Sections = boost::describe::describe_members<Settings, boost::describe::mod_public>;
+    boost::mp11::mp_for_each<Sections>([&](auto member) { reader.section(member.name, settings.*member.pointer); });
     reader.refuse_others();
     if (auto good = reader.outcome(); !good) return good.error();
-    if (auto read = read_password(file, settings.mail); !read) return read.error();
+    if (holds_password(root))
+        if (auto is_private = keep_private(file); !is_private) return is_private.error();
+    for (auto* path : {&settings.server.tls_certificate, &settings.server.tls_key, &settings.mail.password_file,
+                       &settings.mail.ca_file})
+        resolve(*path, file.parent_path());
+    if (auto read = read_password(settings.mail); !read) return read.error();
     return settings;
 }
 
@@ -141,12 +173,21 @@ mail::SmtpServer Settings::smtp() const {
     return smtp;
 }
 
-Result<Settings> read_settings(const std::filesystem::path& file) try {
-    if (!std::filesystem::exists(file)) return Error{Errc::not_found, "there is no settings file " + file.string()};
-    return read_table(file, toml::parse_file(file.string()));
+std::string Settings::mail_from() const {
+    if (!mail.from.empty()) return mail.from.str();
+    std::array<char, 256> host{};
+    const bool is_known = ::gethostname(host.data(), host.size() - 1) == 0 && host[0] != '\0';
+    return fmt::format("PyScaler <pyscaler@{}>", is_known ? host.data() : "localhost");
+}
+
+Result<Settings> read_settings(const std::optional<std::filesystem::path>& file,
+                               const std::vector<SettingOverride>& overrides) try {
+    if (!file) return read_table({}, {}, overrides);
+    if (!std::filesystem::exists(*file)) return Error{Errc::not_found, "there is no settings file " + file->string()};
+    return read_table(*file, toml::parse_file(file->string()), overrides);
 } catch (const toml::parse_error& error) {
     return Error{Errc::invalid,
-                 fmt::format("{}:{}: {}", file.filename().string(), error.source().begin.line, error.description())};
+                 fmt::format("{}:{}: {}", file->filename().string(), error.source().begin.line, error.description())};
 }
 
 }  // namespace pyscaler::configuration

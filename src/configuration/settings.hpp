@@ -1,5 +1,6 @@
 #pragma once
 #include "base/log.hpp"
+#include "configuration/setting_override.hpp"
 #include "mail/smtp_server.hpp"
 #include "model/bounded.hpp"
 #include "model/field_error.hpp"
@@ -7,8 +8,11 @@
 
 #include <boost/describe/class.hpp>
 #include <filesystem>
+#include <optional>
+#include <vector>
 
-/// The settings file of the server, TOML: what a process must know before it has a database. All of it is optional.
+/// The settings of the server: what a process must know before it has a database. They come from a TOML file, from the
+/// environment and from options of the command line; all of them are optional.
 namespace pyscaler::configuration {
 
 using namespace std::chrono_literals;
@@ -31,7 +35,7 @@ model::FieldErrors validate(const ServerSettings& server);
 
 /// `[mail]`: where Email actions hand over their mails.
 struct MailSettings {
-    model::Text<255, 1> host{"localhost"};
+    model::Text<255> host{};  ///< empty: no mail is sent, and an Email action fails
     model::Port port{25};
     mail::Security security{mail::Security::plain};
     model::Text<255> user{};  ///< empty: no login
@@ -50,12 +54,11 @@ model::FieldErrors validate(const MailSettings& mail);
 
 /// `[aws]`: where credentials come from; empty: the usual search (environment, files, role of the instance).
 struct AwsSettings {
-    model::Text<128> profile{};
-    model::Text<64> region{};  ///< for commands that name none
+    model::Text<128> profile{};  ///< of the shared files, as AWS_PROFILE names one
 
     friend bool operator==(const AwsSettings&, const AwsSettings&) = default;
 };
-BOOST_DESCRIBE_STRUCT(AwsSettings, (), (profile, region))
+BOOST_DESCRIBE_STRUCT(AwsSettings, (), (profile))
 
 /// `[log]`
 struct LogSettings {
@@ -68,15 +71,14 @@ BOOST_DESCRIBE_STRUCT(LogSettings, (), (level, format))
 
 /// `[limits]`
 struct LimitSettings {
-    model::Bounded<int, 0, 256> loops{0};                 ///< threads with an event loop; 0: one for each processor
-    model::DurationFrom<3600000> keep_executions{2160h};  ///< with their output
-    model::DurationFrom<3600000> keep_events{720h};
-    model::DurationFrom<3600000> keep_decisions{720h};
-    model::DurationFrom<3600000> keep_samples{2160h};
+    model::Bounded<int, 0, 256> loops{0};            ///< threads with an event loop; 0: one for each processor
+    model::DurationFrom<3600000> keep_samples{24h};  ///< in memory, and in files
+    model::DurationFrom<3600000> keep_events{168h};
+    model::DurationFrom<3600000> keep_executions{720h};  ///< with their output
 
     friend bool operator==(const LimitSettings&, const LimitSettings&) = default;
 };
-BOOST_DESCRIBE_STRUCT(LimitSettings, (), (loops, keep_executions, keep_events, keep_decisions, keep_samples))
+BOOST_DESCRIBE_STRUCT(LimitSettings, (), (loops, keep_samples, keep_events, keep_executions))
 
 struct Settings {
     ServerSettings server{};
@@ -87,10 +89,16 @@ struct Settings {
 
     /// The mail server as the mailer takes it; the password already read.
     mail::SmtpServer smtp() const;
+    /// Who mails come from.
+    std::string mail_from() const;
 };
+BOOST_DESCRIBE_STRUCT(Settings, (), (server, mail, aws, log, limits))
 
-/// `Errc::invalid` with each fault and its line ("pyscaler.toml:7: mail.port: must be …"), also for keys that there are
-/// not; `Errc::not_found`; `Errc::denied` when others may read a file that holds a password.
-Result<Settings> read_settings(const std::filesystem::path& file);
+/// Reads `file` (none: nothing stands in it) and then `overrides`, of which later ones win. Files that it names may be
+/// relative to it. `Errc::invalid` with every fault and its place ("pyscaler.toml:7: mail.port: must be …",
+/// "PYSCALER_MAIL_PORT: must be …"), also for keys that there are not; `Errc::not_found`; `Errc::denied` when others
+/// may read a file that holds a password.
+Result<Settings> read_settings(const std::optional<std::filesystem::path>& file,
+                               const std::vector<SettingOverride>& overrides = {});
 
 }  // namespace pyscaler::configuration

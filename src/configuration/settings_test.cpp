@@ -49,7 +49,7 @@ user = "pyscaler"
 password_file = "smtp_password"
 from = "pyscaler@example.com"
 [aws]
-region = "eu-west-1"
+profile = "ops"
 [log]
 level = "debug"
 format = "json"
@@ -60,7 +60,7 @@ keep_events = "48h"
                                everybody);
     ASSERT_TRUE(settings) << settings.error().detail();
     EXPECT_EQ(settings->server.listen, "0.0.0.0:7070");
-    EXPECT_EQ(settings->aws.region, "eu-west-1");
+    EXPECT_EQ(settings->aws.profile, "ops");
     EXPECT_EQ(settings->log.level, log::Level::debug);
     EXPECT_EQ(settings->limits.loops, 2);
     EXPECT_EQ(settings->limits.keep_events.value(), 48h);
@@ -117,6 +117,41 @@ TEST_F(SettingsFile, WithAPasswordItIsForItsOwnerOnly) {
     ASSERT_FALSE(beside);
     EXPECT_EQ(beside.error(), Errc::denied);
     EXPECT_EQ(read_settings(folder_ / "none.toml").error(), Errc::not_found);
+}
+
+TEST_F(SettingsFile, EnvironmentAndOptionsWinOverTheFile) {
+    auto overrides = overrides_among({"PYSCALER_URL=http://x", "PYSCALER_MAIL_PORT=587", "PYSCALER_LOG_FORMAT=json",
+                                      "PYSCALER_MAIL_PASSWORD=0123", "HOME=/root", "PYSCALER_LOG_LEVEL=debug"});
+    ASSERT_EQ(overrides.size(), 4U);
+    overrides.push_back({"log", "level", "error", "--log-level"});
+    overrides.push_back({"server", "insecure", "true", "--insecure"});
+    const auto file = write("pyscaler.toml", "[mail]\nhost = \"mx\"\nport = 25\n");
+    const auto settings = read_settings(file, overrides);
+    ASSERT_TRUE(settings) << settings.error().detail();
+    EXPECT_EQ(settings->mail.host, "mx");
+    EXPECT_EQ(settings->mail.port.value(), 587);
+    EXPECT_EQ(settings->smtp().password.reveal(), "0123") << "digits are a password too";
+    EXPECT_EQ(settings->log.format, log::Format::json);
+    EXPECT_EQ(settings->log.level, log::Level::error) << "the later one wins";
+    EXPECT_TRUE(settings->server.insecure);
+    EXPECT_TRUE(read_settings(std::nullopt, overrides)) << "no file is needed";
+}
+
+TEST_F(SettingsFile, AFaultOutsideTheFileNamesItsOrigin) {
+    const auto overrides = overrides_among({"PYSCALER_MAIL_PORT=many", "PYSCALER_LOG_LEVLE=info"});
+    const auto settings = read_settings(write("pyscaler.toml", "[log]\nlevel = 1\n"), overrides);
+    ASSERT_FALSE(settings);
+    const auto told = settings.error().detail();
+    EXPECT_NE(told.find("PYSCALER_MAIL_PORT: must be"), std::string::npos) << told;
+    EXPECT_NE(told.find("PYSCALER_LOG_LEVLE: is not a member of"), std::string::npos) << told;
+    EXPECT_NE(told.find("pyscaler.toml:2: log.level: must be"), std::string::npos) << told;
+}
+
+TEST_F(SettingsFile, NamesFilesBesideItself) {
+    const auto settings = read("[server]\ntls_certificate = \"cert.pem\"\ntls_key = \"/etc/key.pem\"\n");
+    ASSERT_TRUE(settings) << settings.error().detail();
+    EXPECT_EQ(settings->server.tls_certificate, (folder_ / "cert.pem").string());
+    EXPECT_EQ(settings->server.tls_key, "/etc/key.pem");
 }
 
 }  // namespace
