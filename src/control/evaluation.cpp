@@ -77,8 +77,10 @@ Result<void> store(db::Session& session, Record record) {
         return Error{Errc::limit_exceeded,
                      fmt::format("the record of {} cannot be stored: {}", record.cluster, *fault)};
     if (auto written = Records{session}.insert(row); !written) return written;
-    session.query("DELETE FROM decision_records WHERE cluster = :p0 AND id <= :p1",
-                  {record.cluster, row.id - records_kept});
+    session.query(
+        "DELETE FROM decision_records WHERE cluster = :p0 AND slot <= (SELECT slot FROM decision_records WHERE cluster "
+        "= :p0 ORDER BY slot DESC LIMIT 1 OFFSET :p1)",
+        {record.cluster, records_kept});
     return {};
 }
 
