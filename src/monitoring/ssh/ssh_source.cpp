@@ -11,11 +11,16 @@
 namespace pyscaler::monitoring {
 namespace {
 
-std::vector<Reading> all_missing(std::size_t count, Time started, const std::string& cause) {
+std::vector<Reading> all_missing(std::size_t count, Time started, std::string cause, std::string detail = {}) {
     Reading missing;
     missing.time = started;
-    missing.cause = cause;
+    missing.cause = std::move(cause);
+    missing.error_output = std::move(detail);
     return {count, missing};
+}
+
+std::vector<Reading> all_missing(std::size_t count, Time started, const Error& error) {
+    return all_missing(count, started, cause_of(error), error.detail());
 }
 
 std::vector<pyscaler::ssh::Script> scripts_of(const Counters& counters) {
@@ -56,22 +61,23 @@ Reading to_reading(const pyscaler::ssh::ScriptOutcome& outcome, Time started) {
 Task<std::vector<Reading>> SshSource::read(Endpoint endpoint, Counters counters, Deadline deadline) {
     const auto started = services_.clock.now();
     const auto& node = *endpoint.node;
-    if (!node.host_key_changed->str().empty()) co_return all_missing(counters.size(), started, "host key changed");
+    if (!node.host_key_changed->str().empty())
+        co_return all_missing(counters.size(), started, "host key changed", node.host_key_changed->str());
     if (!endpoint.ssh_profile) co_return all_missing(counters.size(), started, "no SSH profile");
     auto login = fleet::login_of(node, *endpoint.ssh_profile);
-    if (!login) co_return all_missing(counters.size(), started, cause_of(login.error()));
+    if (!login) co_return all_missing(counters.size(), started, login.error());
 
     const auto key = std::to_string(node.id);
     auto shell = co_await services_.ssh.shell(key, *login, deadline);
     if (!shell && shell.error() == Errc::host_key_changed) services_.host_keys.changed(node, shell.error().detail());
-    if (!shell) co_return all_missing(counters.size(), started, cause_of(shell.error()));
+    if (!shell) co_return all_missing(counters.size(), started, shell.error());
     if (login->host_key.empty()) {
         auto session = co_await services_.ssh.session(key, *login, deadline);
         if (session) services_.host_keys.first_contact(node, (*session)->host_key());
     }
 
     auto outcomes = co_await (*shell)->run(scripts_of(counters), deadline);
-    if (!outcomes) co_return all_missing(counters.size(), started, cause_of(outcomes.error()));
+    if (!outcomes) co_return all_missing(counters.size(), started, outcomes.error());
     std::vector<Reading> readings;
     for (const auto& outcome : *outcomes) readings.push_back(to_reading(outcome, started));
     co_return readings;
