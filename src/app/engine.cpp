@@ -56,7 +56,7 @@ tasks::BeatOptions beating(Identifiers& identifiers) {
 std::shared_ptr<aws::CredentialsProvider> credentials_of(const EngineOptions& options, http::Client& client,
                                                          const Clock& clock) {
     if (options.credentials) return aws::fixed_credentials(*options.credentials);
-    return aws::default_credentials(client, clock);
+    return aws::default_credentials(client, clock, aws::process_environment(), options.aws_profile);
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ namespace pyscaler::app {
 struct EngineOptions {
     std::size_t loops{0};                           ///< event loops; 0: one per core
     std::optional<aws::Credentials> credentials{};  ///< none: from environment and shared files, as AWS's tools do
+    std::string aws_profile{};                      ///< of the shared files; empty: as AWS_PROFILE says
     mail::SmtpServer smtp{};                        ///< host empty: no mail
     std::string mail_from{"PyScaler <pyscaler@localhost>"};
     Retention retention{};

@@ -7,6 +7,7 @@
 #include "model/json.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 #include <optional>
@@ -35,10 +36,21 @@ Errc code_of(int status) {
     }
 }
 
+/// Several faults, a line for each; "" when there are not several.
+std::string faults_text(const json::value& problem) {
+    const auto& faults = list_of(problem, "errors");
+    std::string text;
+    if (faults.size() < 2) return text;
+    for (const auto& fault : faults)
+        text += fmt::format("\n{}: {}", text_of(fault, "field"), text_of(fault, "message"));
+    return fmt::format("{} faults{}", faults.size(), text);
+}
+
 /// What the server says is wrong: problem details, else its status.
 std::string problem_text(const http::ClientResponse& response) {
     const auto problem = model::parse_json(response.body);
     if (problem) {
+        if (auto faults = faults_text(*problem); !faults.empty()) return faults;
         if (auto detail = text_of(*problem, "detail"); !detail.empty()) return detail;
         if (auto title = text_of(*problem, "title"); !title.empty()) return title;
     }

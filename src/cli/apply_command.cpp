@@ -19,7 +19,7 @@ struct Wish {
 };
 
 void add_file_options(Arguments& arguments, Wish& wish) {
-    arguments.several("-f,--file", wish.files, "YAML files or folders of them; \"-\" is standard input", "FILE...")
+    arguments.several("-f,--file", wish.files, "YAML files or folders of them; \"-\" is standard input", "FILE")
         .flag("--prune", wish.prune, "also remove what stands in none of the files");
 }
 

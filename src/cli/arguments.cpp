@@ -1,5 +1,7 @@
 #include "cli/arguments.hpp"
 
+#include "cli/exit_status.hpp"
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -8,10 +10,12 @@
 namespace pyscaler::cli {
 
 struct Arguments::State {
-    State(std::string name, std::string summary) : app(std::move(summary), "pyscaler " + std::move(name)) {}
+    State(std::string given, std::string summary)
+        : name(std::move(given)), app(std::move(summary), "pyscaler " + name) {}
 
     CLI::Option* grouped(CLI::Option* option) const { return option->group(title); }
 
+    std::string name;
     CLI::App app;
     std::string title{"Options"};
 };
@@ -106,7 +110,8 @@ std::optional<int> Arguments::parse(int argc, char** argv) {
     try {
         state_->app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {
-        return state_->app.exit(problem) == 0 ? 0 : 2;
+        if (problem.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return state_->app.exit(problem);
+        return refuse(state_->name, problem.what());
     }
     return std::nullopt;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fmt/core.h>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -104,6 +105,29 @@ TEST_F(ClientCommands, TheDataFoldersTokenGoesToNoOtherServer) {
     EXPECT_EQ(server_.asked()[0].authorization, "");
 }
 
+TEST_F(ClientCommands, SeveralFaultsAreALineEach) {
+    const auto file = write("a.yaml", "kind: Cluster\n\ncolour: red\n");
+    server_.answer("POST /api/v1/apply",
+                   R"({"title":"T","detail":"x; y","errors":[{"field":"body:1","message":"a"},
+                       {"field":"body:3: colour","message":"b"}]})",
+                   422);
+    EXPECT_EQ(run({"apply", "-f", file}).err,
+              fmt::format("pyscaler apply: 2 faults\n{0}:1: a\n{0}:3: colour: b\n", file));
+}
+
+TEST_F(ClientCommands, AHostKeyIsAcceptedOnlyWhereItHasChanged) {
+    server_.answer("GET /api/v1/nodes/a", R"({"name":"a","host_key_changed":""})");
+    server_.answer("GET /api/v1/nodes/b", R"({"name":"b","host_key_changed":"it shows SHA256:x"})");
+    server_.answer("POST /api/v1/nodes/b/accept_host_key", "{}");
+    const auto same = run({"accept-host-key", "a"});
+    EXPECT_EQ(same.status, 1);
+    EXPECT_THAT(same.err, HasSubstr("has not changed"));
+    EXPECT_THAT(run({"accept-host-key", "b", "--dry-run"}).out, HasSubstr("it shows SHA256:x"));
+    EXPECT_EQ(run({"accept-host-key", "b"}).status, 0);
+    EXPECT_EQ(asked(), (std::vector<std::string>{"GET /api/v1/nodes/a", "GET /api/v1/nodes/b", "GET /api/v1/nodes/b",
+                                                 "POST /api/v1/nodes/b/accept_host_key"}));
+}
+
 TEST_F(ClientCommands, ApplySendsTheFilesAndSaysWhatChanged) {
     const auto a = write("a.yaml", "kind: Cluster\nname: web\n");
     const auto b = write("b.yaml", "kind: Cluster\nname: db\n");
@@ -200,9 +224,9 @@ TEST_F(ClientCommands, CheckEndsWithOneWhenACounterGaveNothing) {
     const auto ran = run({"check", "web01"});
     EXPECT_EQ(ran.status, 1);
     EXPECT_EQ(ran.out,
-              "COUNTER  JVM  VALUE  TOOK  CAUSE   STDERR\n"
-              "cpu      -     12.5  12ms  -       -\n"
-              "disk     -        -  5ms   exit 3  df: no\n");
+              "COUNTER  VALUE  TOOK  CAUSE   DETAIL\n"
+              "cpu       12.5  12ms  -       -\n"
+              "disk         -  5ms   exit 3  df: no\n");
 }
 
 TEST_F(ClientCommands, ATokensTextAloneGoesToStandardOutput) {

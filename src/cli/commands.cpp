@@ -1,3 +1,4 @@
+#include "cli/accept_host_key_command.hpp"
 #include "cli/apply_command.hpp"
 #include "cli/cancel_command.hpp"
 #include "cli/check_command.hpp"
@@ -53,6 +54,8 @@ std::span<const Command> commands() {
         Command{"fire", Group::act, "run a trigger's steps now", run_fire},
         Command{"cancel", Group::act, "stop an execution", run_cancel},
         Command{"freeze", Group::act, "nothing is started or ended for a while", run_freeze},
+        Command{"accept-host-key", Group::act, "work goes on with a node whose host key has changed",
+                run_accept_host_key},
 
         Command{"doctor", Group::administer, "find out what is not right, and what to do about it", run_doctor},
         Command{"tokens", Group::administer, "who may use the API", run_tokens},

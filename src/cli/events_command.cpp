@@ -35,11 +35,13 @@ void print_event(const json::value& event, bool as_json) {
     const auto colour = has_colour() ? colour_of(state) : Colour::none;
     const auto kind = text_of(event, "kind");
     // An execution's name is a UUID: `get executions` has it.
-    const auto name = kind == "execution" ? std::string{} : text_of(event, "name");
+    const auto name = kind == "execution" ? std::string{} : text_of(event, "subject");
     const std::string blanks(state.size() < 12 ? 12 - state.size() : 0, ' ');
-    fmt::print("{:<11}  {:<12}  {:<9}  {:<16}  {}{}  {}\n", member_text(event, "time", now),
-               printable(text_of(event, "cluster")), kind, printable(name), coloured(state, colour), blanks,
-               printable(text_of(event, "reason")));
+    auto line = fmt::format("{:<11}  {:<12}  {:<9}  {:<16}  {}{}  {}", member_text(event, "time", now),
+                            printable(text_of(event, "cluster")), kind, printable(name), coloured(state, colour),
+                            blanks, printable(text_of(event, "reason")));
+    line.erase(line.find_last_not_of(' ') + 1);
+    fmt::print("{}\n", line);
 }
 
 /// The newest events, and the id of the last of all.

@@ -23,11 +23,20 @@ bool is_missing(const json::value& reading) {
 
 std::string readings_table(const json::array& readings) {
     const auto now = SystemClock{}.now();
-    Table table{{"counter", "jvm", "value", "took", "cause", "stderr"}};
-    for (const auto& reading : readings)
-        table.add({text_of(reading, "counter"), member_text(reading, "jvm", now), member_text(reading, "value", now),
-                   member_text(reading, "elapsed", now), member_text(reading, "cause", now),
-                   member_text(reading, "error_output", now)});
+    const bool has_jvms = std::any_of(readings.begin(), readings.end(),
+                                      [](const json::value& reading) { return !text_of(reading, "jvm").empty(); });
+    std::vector<std::string> members{"counter", "value", "elapsed", "cause", "error_output"};
+    std::vector<std::string> headings{"counter", "value", "took", "cause", "detail"};
+    if (has_jvms) {
+        members.insert(members.begin() + 1, "jvm");
+        headings.insert(headings.begin() + 1, "jvm");
+    }
+    Table table{std::move(headings)};
+    for (const auto& reading : readings) {
+        std::vector<std::string> cells;
+        for (const auto& member : members) cells.push_back(member_text(reading, member, now));
+        table.add(std::move(cells));
+    }
     return table.text(has_colour());
 }
 

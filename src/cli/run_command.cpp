@@ -60,7 +60,7 @@ int run_run(int argc, char** argv) {
     Wish wish;
     Arguments arguments{"run", "Runs one action by hand, on a cluster or on nodes of one."};
     arguments.positional("ACTION", wish.action, "its name")
-        .several("--on", wish.targets, "a cluster, or one or more nodes", "TARGET...");
+        .several("--on", wish.targets, "a cluster, or one or more nodes", "TARGET");
     add_start_options(arguments, wish.start);
     arguments.examples(
         "  pyscaler run restart --on web01 web02 --follow\n"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <stdexcept>
 
 namespace pyscaler::cli {
@@ -19,23 +20,22 @@ std::string heading_of(std::string name) {
 }
 
 bool is_number(const std::string& cell) {
-    return !cell.empty() && cell.find_first_not_of("0123456789.-+") == std::string::npos &&
-           cell.find_first_of("0123456789") != std::string::npos;
+    double number = 0;
+    const auto* end = cell.data() + cell.size();
+    const auto read = std::from_chars(cell.data(), end, number);
+    return read.ec == std::errc{} && read.ptr == end;
 }
 
+/// The least that is left of a column.
+constexpr std::size_t narrowest = 6;
+
+}  // namespace
+
 /// How one column is laid out.
-struct Column {
+struct Table::Column {
     std::size_t wide{0};
     bool to_the_right{false};
 };
-
-std::string padded(const std::string& cell, const std::string& shown, const Column& column, bool is_last) {
-    const std::string blanks(column.wide - std::min(column.wide, width(cell)), ' ');
-    if (column.to_the_right) return blanks + shown;
-    return is_last ? shown : shown + blanks;
-}
-
-}  // namespace
 
 Table::Table(std::vector<std::string> headings) : headings_(std::move(headings)) {
     for (auto& heading : headings_) heading = heading_of(std::move(heading));
@@ -50,8 +50,9 @@ void Table::add(std::vector<std::string> cells) {
     rows_.push_back(std::move(cells));
 }
 
-std::string Table::text(bool has_colour) const {
+std::vector<Table::Column> Table::columns(std::size_t most) const {
     std::vector<Column> columns(headings_.size());
+    std::size_t total = 2 * (headings_.size() - 1);
     for (std::size_t i = 0; i < headings_.size(); ++i) {
         columns[i].wide = width(headings_[i]);
         bool has_number = false, has_other = false;
@@ -60,22 +61,38 @@ std::string Table::text(bool has_colour) const {
             (is_number(row[i]) ? has_number : has_other) |= row[i] != "-";
         }
         columns[i].to_the_right = has_number && !has_other;
+        total += columns[i].wide;
     }
-    std::string text;
-    const auto add_line = [&](const std::vector<std::string>& cells, bool is_heading) {
-        std::string line;
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            if (i > 0) line += "  ";
-            const bool is_state = headings_[i] == "STATE" || headings_[i] == "MODE";
-            const auto colour = is_heading ? Colour::bold : is_state ? colour_of(cells[i]) : Colour::none;
-            line += padded(cells[i], coloured(cells[i], has_colour ? colour : Colour::none), columns[i],
-                           i + 1 == cells.size());
-        }
-        line.erase(line.find_last_not_of(' ') + 1);
-        text += line + '\n';
-    };
-    add_line(headings_, true);
-    for (const auto& row : rows_) add_line(row, false);
+    if (most == 0) return columns;
+    for (std::size_t i = columns.size(); i-- > 1 && total > most;) {
+        const auto least = std::min(columns[i].wide, std::max(narrowest, width(headings_[i])));
+        const auto less = std::min(total - most, columns[i].wide - least);
+        columns[i].wide -= less;
+        total -= less;
+    }
+    return columns;
+}
+
+std::string Table::line(const std::vector<std::string>& cells, const std::vector<Column>& columns,
+                        bool has_colour) const {
+    std::string line;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (i > 0) line += "  ";
+        const auto cell = shortened(cells[i], columns[i].wide);
+        const bool is_state = headings_[i] == "STATE" || headings_[i] == "MODE";
+        const auto colour = &cells == &headings_ ? Colour::bold : is_state ? colour_of(cell) : Colour::none;
+        const auto shown = coloured(cell, has_colour ? colour : Colour::none);
+        const std::string blanks(columns[i].wide - width(cell), ' ');
+        line += columns[i].to_the_right ? blanks + shown : i + 1 == cells.size() ? shown : shown + blanks;
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    return line + '\n';
+}
+
+std::string Table::text(bool has_colour, std::size_t most) const {
+    const auto laid_out = columns(most);
+    auto text = line(headings_, laid_out, has_colour);
+    for (const auto& row : rows_) text += line(row, laid_out, has_colour);
     return text;
 }
 

@@ -45,6 +45,23 @@ TEST(Table, LongCellsAreCutButNotTheLast) {
     EXPECT_NE(text.find(std::string(47, 'n') + "…  " + std::string(60, 'r')), std::string::npos) << text;
 }
 
+TEST(Table, AnAddressIsNoNumber) {
+    Table table{{"hostname", "x"}};
+    table.add({"127.0.0.1", "1"});
+    EXPECT_EQ(table.text(false), "HOSTNAME   X\n127.0.0.1  1\n");
+}
+
+TEST(Table, FitsATerminalWithoutCuttingNames) {
+    Table table{{"name", "state", "hostname", "reason"}};
+    table.add({std::string(20, 'n'), "in_service", "ip-10-0-0-17.internal", "the balancer has it"});
+    EXPECT_EQ(table.text(false, 60), "NAME                  STATE       HOSTNAME            REASON\n" +
+                                         std::string(20, 'n') + "  in_service  ip-10-0-0-17.inte…  the b…\n");
+    EXPECT_EQ(table.text(false, 20), "NAME                  STATE   HOSTNAME  REASON\n" + std::string(20, 'n') +
+                                         "  in_se…  ip-10-0…  the b…\n")
+        << "no narrower than this";
+    EXPECT_NE(table.text(false, 0).find("the balancer has it"), std::string::npos) << "no terminal, no limit";
+}
+
 TEST(Table, ColourDoesNotMoveColumns) {
     Table table{{"state", "x"}};
     table.add({"failed", "1a"});

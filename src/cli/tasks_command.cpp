@@ -28,13 +28,26 @@ void print_section(std::string_view title, const json::array& rows, const std::v
     fmt::print("{}\n{}\n", coloured(title, has_colour() ? Colour::bold : Colour::none), table.text(has_colour()));
 }
 
+/// Results are Celery's, whose times are UTC without a zone: with one they are shown as all others.
+json::array ended(const json::array& results) {
+    json::array rows;
+    for (const auto& result : results)
+        rows.push_back(json::object{{"id", text_of(result, "task_id")},
+                                    {"task", text_of(result, "task")},
+                                    {"status", text_of(result, "status")},
+                                    {"ended_at", text_of(result, "date_done") + 'Z'}});
+    return rows;
+}
+
 void print_overview(const json::value& tasks) {
     print_section("Queues", list_of(tasks, "queues"), {"queue", "ready", "scheduled", "leased", "oldest_ready"});
     for (const auto& worker : list_of(tasks, "workers"))
         print_section("Running", list_of(worker, "running"), {"id", "task", "queue", "started", "retries"});
     print_section("Waiting", list_of(tasks, "waiting"), {"id", "task", "queue", "published", "eta", "retries", "args"});
-    print_section("Ended", list_of(tasks, "recent"), {"task_id", "task", "status", "date_done"});
+    print_section("Ended", ended(list_of(tasks, "recent")), {"id", "task", "status", "ended_at"});
     print_section("Given up", list_of(tasks, "dead_letters"), {"id", "queue", "at", "reason"});
+    if (list_of(tasks, "queues").empty() && list_of(tasks, "recent").empty())
+        fmt::print("Nothing waits, runs or has ended lately.\n");
 }
 
 Result<int> show(const ClientOptions& options, std::int64_t limit) {

@@ -1,9 +1,11 @@
 #include "cli/timeline.hpp"
 
+#include "cli/printable.hpp"
 #include "model/enumeration.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <cerrno>
 #include <ctime>
 #include <fmt/core.h>
 
@@ -43,8 +45,11 @@ void print_event(const model::Event& event, bool as_json) {
     }
     // An execution's name is a UUID: what it is for says more.
     const bool shows_name = *event.kind != model::EventKind::execution && *event.kind != model::EventKind::demo;
-    fmt::print("{}  {:<9}  {:<14}  {:<12}  {}\n", time_of_day(*event.time), kind,
-               shows_name ? event.subject->str() : event.cluster->str(), event.state->str(), event.reason->str());
+    auto line =
+        fmt::format("{}  {:<9}  {:<14}  {:<12}  {}", time_of_day(*event.time), kind,
+                    shows_name ? event.subject->str() : event.cluster->str(), event.state->str(), event.reason->str());
+    line.erase(line.find_last_not_of(' ') + 1);
+    fmt::print("{}\n", printable(line));
     std::fflush(stdout);
 }
 
@@ -60,17 +65,19 @@ void print_demo_address(const app::DemoAddress& where, bool as_json) {
                                            where.folder.string())}});
         return;
     }
+    // As it was called here: it may stand in no folder of PATH.
+    const std::string_view program = ::program_invocation_name;
     fmt::print(
         "PyScaler answers on   {}/api/v1\n"
         "Login (bearer token)  {}\n"
         "The sandbox cloud is  {}\n\n"
         "Look at it from another terminal:\n"
         "  export PYSCALER_URL={} PYSCALER_TOKEN={}\n"
-        "  pyscaler explain shop\n"
-        "  pyscaler get nodes\n\n"
+        "  {} explain shop\n"
+        "  {} get nodes\n\n"
         "{:<8}  {:<9}  {:<14}  {:<12}  {}\n",
-        where.url, where.token.reveal(), where.sandbox, where.url, where.token.reveal(), "TIME", "KIND", "NAME",
-        "STATE", "WHY");
+        where.url, where.token.reveal(), where.sandbox, where.url, where.token.reveal(), program, program, "TIME",
+        "KIND", "NAME", "STATE", "WHY");
     std::fflush(stdout);
 }
 
