@@ -80,9 +80,9 @@ Result<int> backup(const Place& place, const std::string& file) {
     if (auto there = expect_database(place); !there) return there.error();
     const auto to = file.empty() ? usual_backup(place) : filesystem::path{file};
     std::error_code error;
-    if (to.has_parent_path()) filesystem::create_directories(to.parent_path(), error);
+    if (to.has_parent_path() && filesystem::create_directories(to.parent_path(), error))
+        filesystem::permissions(to.parent_path(), filesystem::perms::owner_all, error);
     if (auto made = db::backup(place.url(), to); !made) return made.error();
-    filesystem::permissions(to, filesystem::perms::owner_read | filesystem::perms::owner_write, error);
     fmt::print("{}\n", to.string());
     return done;
 }

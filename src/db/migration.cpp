@@ -1,7 +1,10 @@
 #include "db/migration.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace pyscaler::db {
 namespace {
@@ -64,6 +67,15 @@ void apply(Connection& connection, const Migration& migration) {
                                              broken[0].column));
     connection.query("UPDATE schema_version SET version = :p0", {std::int64_t{migration.number}}, {});
     connection.commit();
+}
+
+/// An empty file for its owner only, which was not there.
+Result<void> make_private(const std::filesystem::path& path) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file >= 0) return ::close(file), Result<void>{};
+    if (errno == EEXIST) return Error{Errc::conflict, path.string() + " exists"};
+    const boost::system::error_code code{errno, boost::system::system_category()};
+    return Error{code, fmt::format("cannot make {}: {}", path.string(), code.message())};
 }
 
 void run(Connection& connection, const Migration& migration) try {
@@ -157,11 +169,19 @@ void create_tables(Connection& connection, const Tables& tables) {
 }
 
 Result<void> backup(const std::string& url, const std::filesystem::path& to) {
-    auto connected = connect(url, Access::read, {});
+    // Of a connection that only reads, SQLite takes VACUUM INTO for a write.
+    auto connected = connect(url, Access::write, {});
     if (!connected) return connected.error();
-    if (std::filesystem::exists(to)) return Error{Errc::conflict, to.string() + " exists"};
-    if (!(*connected)->backup(to)) return Error{Errc::invalid, "this database is backed up by its own tools"};
-    return {};
+    if (auto made = make_private(to); !made) return made;
+    std::error_code ignored;
+    try {
+        if ((*connected)->backup(to)) return {};
+    } catch (...) {
+        std::filesystem::remove(to, ignored);
+        throw;
+    }
+    std::filesystem::remove(to, ignored);
+    return Error{Errc::invalid, "this database is backed up by its own tools"};
 }
 
 }  // namespace pyscaler::db

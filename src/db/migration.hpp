@@ -44,7 +44,7 @@ std::vector<std::string> check(Connection& connection, const std::vector<Table>&
 /// Makes `tables` in an empty database.
 void create_tables(Connection& connection, const std::vector<Table>& tables);
 
-/// A consistent copy of the running database, in one new file.
+/// A consistent copy of the running database, in one new file for its owner only. `Errc::conflict` when that is there.
 Result<void> backup(const std::string& url, const std::filesystem::path& to);
 
 }  // namespace pyscaler::db

@@ -155,6 +155,19 @@ TEST_F(MigrationTest, the_backup_is_the_database_before_the_step) {
     EXPECT_EQ(schema_version(*connection()), 1);
 }
 
+TEST_F(MigrationTest, a_database_in_use_is_copied_for_its_owner_only) {
+    begin();
+    auto in_use = Database::open(url, SealingKey::for_tests()).value();
+    const auto original = url;
+    const std::filesystem::path to = url.substr(std::string_view{"sqlite:"}.size()) + ".copy";
+    ASSERT_TRUE(backup(original, to));
+    EXPECT_EQ(backup(original, to).error(), Errc::conflict) << "no copy is written over";
+    EXPECT_EQ(std::filesystem::status(to).permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    url = "sqlite:" + to.string();
+    EXPECT_EQ(thing<before::Thing>().old, "x");
+}
+
 TEST_F(MigrationTest, a_damaged_file_is_found) {
     begin();
     {
