@@ -34,7 +34,8 @@ Result<DataFolder> DataFolder::open(filesystem::path path) {
     std::error_code error;
     const bool made = filesystem::create_directories(path, error);
     if (error) return Error{Errc::invalid, fmt::format("data folder {}: {}", path.string(), error.message())};
-    if (made) filesystem::permissions(path, filesystem::perms::owner_all, error);
+    // The usual one is ours whoever made it, such as the sandbox whose folder stands in it; another may be anything.
+    if (made || path == default_path()) filesystem::permissions(path, filesystem::perms::owner_all, error);
     if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) return system_failure("data folder", path);
     return DataFolder{filesystem::absolute(path)};
 }
