@@ -26,6 +26,8 @@ bool is_number(const std::string& cell) {
     return read.ec == std::errc{} && read.ptr == end;
 }
 
+bool tells_state(std::string_view heading) { return heading == "STATE" || heading == "MODE"; }
+
 /// The least that is left of a column.
 constexpr std::size_t narrowest = 6;
 
@@ -65,6 +67,7 @@ std::vector<Table::Column> Table::columns(std::size_t most) const {
     }
     if (most == 0) return columns;
     for (std::size_t i = columns.size(); i-- > 1 && total > most;) {
+        if (tells_state(headings_[i])) continue;
         const auto least = std::min(columns[i].wide, std::max(narrowest, width(headings_[i])));
         const auto less = std::min(total - most, columns[i].wide - least);
         columns[i].wide -= less;
@@ -79,8 +82,9 @@ std::string Table::line(const std::vector<std::string>& cells, const std::vector
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (i > 0) line += "  ";
         const auto cell = shortened(cells[i], columns[i].wide);
-        const bool is_state = headings_[i] == "STATE" || headings_[i] == "MODE";
-        const auto colour = &cells == &headings_ ? Colour::bold : is_state ? colour_of(cell) : Colour::none;
+        const auto colour = &cells == &headings_        ? Colour::bold
+                            : tells_state(headings_[i]) ? colour_of(cell)
+                                                        : Colour::none;
         const auto shown = coloured(cell, has_colour ? colour : Colour::none);
         const std::string blanks(columns[i].wide - width(cell), ' ');
         line += columns[i].to_the_right ? blanks + shown : i + 1 == cells.size() ? shown : shown + blanks;

@@ -17,8 +17,8 @@ public:
     bool empty() const { return rows_.empty(); }
 
     /// Columns of numbers to the right. Long cells are cut, but not in the last column, unless a line would become
-    /// longer than `most` columns: then cells are cut from the right, but names not. With colour a state says by it
-    /// whether it is well.
+    /// longer than `most` columns: then cells are cut from the right, but neither names nor states. With colour a state
+    /// says by it whether it is well.
     std::string text(bool has_colour, std::size_t most = terminal_width()) const;
 
 private:
