@@ -147,6 +147,11 @@ TEST_F(Change, ReplacesAllButSecretsAndWhatIsKept) {
     ASSERT_TRUE(node) << told(node.error());
     EXPECT_EQ(node->json.at("host_key").as_string(), "ssh-ed25519 AAAA");
     EXPECT_EQ(boost::json::serialize(node->changes), R"({"hostname":["a","b"]})");
+
+    configuration_.change(Verb::patch, "clusters", "web", R"({"mode": "on"})");
+    const auto cluster = configuration_.change(Verb::replace, "clusters", "web", R"({"max": 7})");
+    ASSERT_TRUE(cluster) << told(cluster.error());
+    EXPECT_EQ(cluster->json.at("mode").as_string(), "on") << "turned by a command of its own";
 }
 
 TEST_F(Change, AnEtagTellsWhetherSomebodyElseWasFaster) {

@@ -36,6 +36,7 @@ std::vector<Collection> make_collections() {
     all.push_back(collection<actions::ActionNoun>("actions", Use::apply, {"name", "kind", "timeout", "description"}));
     all.push_back(collection<model::Cluster>("clusters", Use::apply,
                                              {"name", "mode", "min", "max", "interval", "growth_trigger"}));
+    all.back().kept_members = {"mode"};
     all.push_back(collection<model::Node>("nodes", Use::apply,
                                           {"name", "cluster", "state", "state_since", "hostname", "instance_id"}));
     all.back().kept_members = {"host_key"};

@@ -16,7 +16,8 @@ struct Collection {
     bool applicable = false;           ///< may stand in apply files, and is exported
     std::string identified_by;         ///< "name" or "id"
     std::vector<std::string> columns;  ///< members that a table of them shows, most telling first
-    /// Members that stay as they are when a whole object is given without them, because the program fills them in.
+    /// Members that stay as they are when a whole object is given without them: the program fills them in, or people
+    /// turn them by a command of their own.
     std::vector<std::string> kept_members{};
 };
 

@@ -61,6 +61,16 @@ Result<std::vector<model::Node>> resolve(db::Session& session, const StartedStep
             .where(&model::Node::state, model::NodeState::in_service));
 }
 
+/// For those who look at the execution, and for the step itself if it must begin again.
+Result<void> note_targets(db::Session& session, std::int64_t id, const std::vector<model::Node>& nodes) {
+    auto step = db::Repository<model::ExecutionStep>{session}.find(id);
+    if (!step) return Error{Errc::not_found, "the execution was removed while its step ran"};
+    boost::json::array names;
+    for (const auto& node : nodes) names.emplace_back(node.name.str());
+    step->nodes = model::Json<262144>{boost::json::value(std::move(names))};
+    return db::Repository<model::ExecutionStep>{session}.update(*step);
+}
+
 Result<actions::ActionNoun> action_of(const model::ExecutionStep& step) {
     auto document = model::parse_json(step.action->text());
     if (!document) return document.error();
@@ -81,8 +91,13 @@ Task<Result<void>> enter(fleet::Service& service, std::shared_ptr<actions::Outpu
 }  // namespace
 
 Task<Result<std::vector<model::Node>>> StepRunner::targets_of(StartedStep started, model::Effect effect) {
-    auto body = [started, effect](db::Session& session) { return resolve(session, started, effect); };
-    co_return co_await services_.database.read(body);
+    auto body = [started, effect](db::Session& session) -> Result<std::vector<model::Node>> {
+        auto nodes = resolve(session, started, effect);
+        if (!nodes) return nodes;
+        if (auto noted = note_targets(session, started.step.id, *nodes); !noted) return noted.error();
+        return nodes;
+    };
+    co_return co_await services_.database.transact(body);
 }
 
 Task<Result<void>> StepRunner::enter_service(const StartedStep& started, std::shared_ptr<actions::Output> output) {

@@ -132,8 +132,9 @@ Task<Result<void>> Launcher::learn_host_key(Plan& plan, Deadline deadline) {
     while (remaining(until) > limits::poll) {
         auto output = co_await region_of(plan).ec2.get_console_output(plan.node.instance_id->str(), true, until);
         if (!output && !is_passing(output.error())) co_return output.error();
-        const auto keys = output ? ssh::host_keys_of_console(*output) : std::string{};
+        auto keys = output ? ssh::host_keys_of_console(*output) : std::string{};
         if (!keys.empty()) {
+            keys.pop_back();  // the end of the last line
             plan.node.host_key = model::Text<4096>::lossy(keys);
             plan.node.host_key_source = model::HostKeySource::console;
             co_return Result<void>{};
