@@ -1,0 +1,73 @@
+#pragma once
+#include "jmx/access.hpp"
+#include "jmx/answer.hpp"
+#include "jmx/lease_holder.hpp"
+#include "jmx/mbean.hpp"
+#include "jmx/turn.hpp"
+#include "jmx/wire.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pyscaler::jmx {
+
+/// One login at a JVM's JMX connector. Any number of coroutines of its loop may ask; the JVM is asked one after
+/// another. A TCP connection that was lost or had to be closed is made again without a new login.
+class Client : public std::enable_shared_from_this<Client> {
+public:
+    /// Registry, server, connection, lease. The errors of `Wire::connect`; `Failure::authentication_failed`,
+    /// `not_bound`, `not_jmx`, `tls_expected`, `tls_missing`. `holder` is ours at all JVMs.
+    static Task<Result<std::shared_ptr<Client>>> log_in(Access access, std::shared_ptr<LeaseHolder> holder,
+                                                        Deadline deadline);
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    /// The answer's value is that of the attribute. `Failure::no_such_mbean`, `no_such_attribute`, `getter_failed`,
+    /// `unreadable`, `access_denied`, `connection_forgotten`; `Errc::timed_out`, and what `Wire` fails with.
+    Task<Result<std::shared_ptr<Answer>>> get_attribute(std::string mbean, std::string attribute, Deadline deadline);
+    /// The answer's value is a list; see `values_in`. What could not be read is not in it.
+    Task<Result<std::shared_ptr<Answer>>> get_attributes(std::string mbean, std::vector<std::string> attributes,
+                                                         Deadline deadline);
+    Task<Result<std::vector<std::string>>> query_names(std::string pattern, Deadline deadline);
+    Task<Result<std::vector<AttributeDescription>>> describe(std::string mbean, Deadline deadline);
+    Task<Result<std::string>> default_domain(Deadline deadline);
+
+    /// Renews the lease, and asks something cheap of a connection that was idle, when it is time for either.
+    Task<Result<void>> keep_alive(Deadline deadline);
+    bool is_time_to_keep_alive() const noexcept;
+
+    /// Says good-bye, so that the JVM frees its threads at once.
+    Task<void> leave(Deadline deadline);
+
+    /// Whether the JVM no longer knows this login.
+    bool is_forgotten() const noexcept { return forgotten_; }
+    /// Whether the TCP connection stands.
+    bool is_connected() const noexcept { return wire_ && wire_->is_open(); }
+    void close() noexcept;
+
+private:
+    Client(Access access, std::shared_ptr<LeaseHolder> holder)
+        : access_(std::move(access)), holder_(std::move(holder)) {}
+
+    Task<Result<std::shared_ptr<Wire>>> connect(RemoteObject object, Deadline deadline);
+    Task<Result<RemoteObject>> look_up(Deadline deadline);
+    Task<Result<void>> log_in(Deadline deadline);
+    Task<Result<std::shared_ptr<Answer>>> ask(Call call, std::string what, Deadline deadline);
+    Task<Result<std::shared_ptr<Answer>>> send(Call call, Deadline deadline);
+    Task<Result<void>> take_lease(std::vector<ObjectId> ids, Deadline deadline);
+    WireTarget target_of(const RemoteObject& object) const;
+    Result<void> check_tls(const RemoteObject& object) const;
+
+    Access access_;
+    std::shared_ptr<LeaseHolder> holder_;
+    std::shared_ptr<boost::asio::ssl::context> tls_{};
+    RemoteObject object_{};  // the connection's
+    std::shared_ptr<Wire> wire_{};
+    Turns turns_{};
+    Deadline last_call_{};
+    Deadline renew_at_{};
+    bool forgotten_{false};
+};
+
+}  // namespace pyscaler::jmx

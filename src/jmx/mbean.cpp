@@ -1,0 +1,84 @@
+#include "jmx/mbean.hpp"
+
+#include "jmx/limits.hpp"
+#include "jmx/part.hpp"
+#include "jmx/text.hpp"
+
+#include <algorithm>
+
+namespace pyscaler::jmx {
+namespace {
+
+std::string text_field(const Graph& graph, const Value& object, std::string_view name) {
+    const auto* field = graph.field(object, name);
+    return field ? graph.text(*field) : std::string{};
+}
+
+/// Behind the value at `at` of a key property list, or npos where it is malformed.
+std::size_t after_value(std::string_view text, std::size_t at) {
+    if (at >= text.size() || text[at] != '"') return std::min(text.find(',', at), text.size());
+    for (++at; at < text.size() && text[at] != '"'; ++at)
+        if (text[at] == '\\') ++at;
+    return at < text.size() ? at + 1 : std::string_view::npos;
+}
+
+}  // namespace
+
+std::vector<AttributeDescription> attributes_in(const Graph& graph, const Value& info) {
+    std::vector<AttributeDescription> all;
+    const auto* attributes = graph.field(info, "attributes");
+    if (!attributes || !attributes->is(ValueKind::array)) return all;
+    for (const auto& element : graph.arrays[attributes->place()].elements) {
+        AttributeDescription attribute;
+        attribute.name = text_field(graph, element, "name");
+        attribute.type = text_field(graph, element, "attributeType");
+        attribute.description = text_field(graph, element, "description");
+        const auto* readable = graph.field(element, "isRead");
+        attribute.readable = readable && readable->integer() != 0;
+        if (!attribute.name.empty()) all.push_back(std::move(attribute));
+    }
+    std::sort(all.begin(), all.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
+    return all;
+}
+
+std::vector<std::string> names_in(const Graph& graph, const Value& set) {
+    std::vector<std::string> names;
+    for (const auto& part : parts_of(graph, set, limits::handles).value_or(std::vector<Part>{}))
+        if (auto name = object_name_of(graph, part.value); !name.empty()) names.push_back(std::move(name));
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::vector<Attribute> values_in(const Graph& graph, const Value& list) {
+    std::vector<Attribute> all;
+    for (const auto& part : parts_of(graph, list, limits::handles).value_or(std::vector<Part>{}))
+        if (const auto* value = graph.field(part.value, "value"))
+            all.push_back({text_field(graph, part.value, "name"), *value});
+    return all;
+}
+
+std::string name_fault(std::string_view name) {
+    if (name.size() > limits::name) return "is too long";
+    const auto colon = name.find(':');
+    if (colon == std::string_view::npos || colon + 1 == name.size()) return "must be domain:key=value";
+    if (name.find('\n') != std::string_view::npos) return "has a line break";
+    if (name.substr(0, colon).find_first_of("*?") != std::string_view::npos) return "is a pattern";
+    for (auto at = colon + 1;;) {
+        const auto equals = name.find('=', at);
+        if (equals == std::string_view::npos || equals == at) return "must be domain:key=value";
+        const auto end = after_value(name, equals + 1);
+        if (end == std::string_view::npos) return "has a quote without its end";
+        const auto value = name.substr(equals + 1, end - equals - 1);
+        const auto key = name.substr(at, equals - at);
+        if (value.empty() || key.find_first_of(",:\"*?") != std::string_view::npos)
+            return "has a malformed key or value";
+        if (value.front() != '"' && value.find_first_of("*?") != std::string_view::npos) return "is a pattern";
+        if (value.front() != '"' && value.find_first_of("=:\"") != std::string_view::npos)
+            return "has a value that must be quoted";
+        if (end == name.size()) return {};
+        if (name[end] != ',') return "has text behind a quoted value";
+        at = end + 1;
+    }
+}
+
+}  // namespace pyscaler::jmx

@@ -1,0 +1,134 @@
+#include "jmx/number.hpp"
+
+#include "jmx/cursor.hpp"
+#include "jmx/failure.hpp"
+#include "jmx/limits.hpp"
+#include "jmx/part.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <fmt/core.h>
+#include <optional>
+#include <string>
+
+namespace pyscaler::jmx {
+namespace {
+
+/// Classes whose number is the primitive in their field `value`.
+constexpr std::array<std::string_view, 15> holders{"java.lang.Integer",
+                                                   "java.lang.Long",
+                                                   "java.lang.Double",
+                                                   "java.lang.Boolean",
+                                                   "java.lang.Short",
+                                                   "java.lang.Byte",
+                                                   "java.lang.Float",
+                                                   "java.lang.Character",
+                                                   "java.util.concurrent.atomic.AtomicInteger",
+                                                   "java.util.concurrent.atomic.AtomicLong",
+                                                   "java.util.concurrent.atomic.AtomicBoolean",
+                                                   "java.util.concurrent.atomic.LongAdder$SerializationProxy",
+                                                   "java.util.concurrent.atomic.DoubleAdder$SerializationProxy",
+                                                   "java.util.concurrent.atomic.LongAccumulator$SerializationProxy",
+                                                   "java.lang.Number"};
+
+Error no_number(std::string what) { return error_of(Failure::not_a_number, std::move(what)); }
+
+std::optional<double> primitive(const Value& value) {
+    switch (value.kind()) {
+        case ValueKind::boolean:
+        case ValueKind::character:
+        case ValueKind::integer: return static_cast<double>(value.integer());
+        case ValueKind::real: return value.real();
+        default: return std::nullopt;
+    }
+}
+
+Result<double> of_text(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto first = text.find_first_not_of(blanks);
+    auto digits = first == std::string_view::npos ? std::string_view{} : text.substr(first);
+    digits = digits.substr(0, digits.find_last_not_of(blanks) + 1);
+    if (digits.starts_with('+')) digits.remove_prefix(1);
+    double number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error == std::errc{} && end == digits.data() + digits.size()) return number;
+    return no_number(fmt::format("the text \"{}\"", text.substr(0, limits::shown_text)));
+}
+
+/// Sign and magnitude; the most significant bits decide, the rest is an exponent.
+std::optional<double> big_integer(const Graph& graph, const Value& value) {
+    const auto* sign = graph.field(value, "signum");
+    const auto* magnitude = graph.field(value, "magnitude");
+    if (!sign || !magnitude || !magnitude->is(ValueKind::array)) return std::nullopt;
+    const auto& bytes = graph.arrays[magnitude->place()].packed;
+    double number = 0;
+    for (const auto byte : bytes) number = number * 256 + static_cast<unsigned char>(byte);
+    return sign->integer() < 0 ? -number : number;
+}
+
+std::optional<double> big_decimal(const Graph& graph, const Value& value) {
+    const auto* scale = graph.field(value, "scale");
+    const auto* digits = graph.field(value, "intVal");
+    const auto whole = digits ? big_integer(graph, *digits) : std::nullopt;
+    if (!scale || !whole) return std::nullopt;
+    const auto power = static_cast<double>(scale->integer());
+    return power >= 0 ? *whole / std::pow(10.0, power) : *whole * std::pow(10.0, -power);
+}
+
+std::optional<double> date(const Graph& graph, const Value& value) {
+    const auto* written = graph.annotation(value, "java.util.Date");
+    if (!written || written->empty() || !written->front().is(ValueKind::block)) return std::nullopt;
+    const auto& bytes = graph.strings[written->front().place()];
+    if (bytes.size() < 8) return std::nullopt;
+    return static_cast<double>(Cursor{bytes}.i8()) / 1000;
+}
+
+/// Duration or Instant: type, seconds, nanoseconds.
+std::optional<double> time(const Graph& graph, const Value& value) {
+    const auto* written = graph.annotation(value, "java.time.Ser");
+    if (!written || written->size() != 3) return std::nullopt;
+    return static_cast<double>((*written)[1].integer()) + static_cast<double>((*written)[2].integer()) * 1e-9;
+}
+
+std::optional<double> of_object(const Graph& graph, const Value& value) {
+    const auto name = graph.class_of(value);
+    for (const auto holder : holders)
+        if (name == holder) {
+            const auto* field = graph.field(value, "value");
+            return field ? primitive(*field) : std::nullopt;
+        }
+    if (name == "java.math.BigInteger") return big_integer(graph, value);
+    if (name == "java.math.BigDecimal") return big_decimal(graph, value);
+    if (name == "java.time.Ser") return time(graph, value);
+    return graph.is_a(value, "java.util.Date") ? date(graph, value) : std::nullopt;
+}
+
+/// Says what the value is, and its parts when it has some.
+Error not_one(const Graph& graph, const Value& value) {
+    constexpr std::size_t most_named = 12;
+    auto what = graph.class_of(value);
+    const auto parts = parts_of(graph, value, most_named);
+    if (!parts || parts->empty()) return no_number(what);
+    what += "; name one of its parts: ";
+    for (std::size_t i = 0; i < std::min(parts->size(), most_named); ++i)
+        what += (i > 0 ? ", " : "") + (*parts)[i].name;
+    return no_number(what);
+}
+
+}  // namespace
+
+std::optional<double> number_in(const Graph& graph, const Value& value) {
+    return value.is(ValueKind::object) ? of_object(graph, value) : primitive(value);
+}
+
+Result<double> number_of(const Graph& graph, const Value& value) {
+    if (value.is(ValueKind::string)) return of_text(graph.text(value));
+    if (value.is(ValueKind::null)) return no_number("null");
+    const auto number = number_in(graph, value);
+    if (!number) return not_one(graph, value);
+    if (!std::isfinite(*number)) return no_number(std::isnan(*number) ? "NaN" : "infinite");
+    return *number;
+}
+
+}  // namespace pyscaler::jmx

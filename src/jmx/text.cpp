@@ -1,0 +1,89 @@
+#include "jmx/text.hpp"
+
+#include "jmx/limits.hpp"
+#include "jmx/number.hpp"
+#include "jmx/part.hpp"
+
+#include <cmath>
+#include <fmt/core.h>
+
+namespace pyscaler::jmx {
+namespace {
+
+constexpr std::size_t deepest_shown = 4;
+constexpr std::size_t most_shown = 20;
+
+std::string number_text(double number) {
+    const bool is_whole = std::abs(number) < 1e15 && number == std::floor(number);
+    return is_whole ? fmt::format("{:.0f}", number) : fmt::format("{}", number);
+}
+
+void append(std::string& text, const Graph& graph, const Value& value, std::size_t depth);
+
+void append_parts(std::string& text, const Graph& graph, const std::vector<Part>& parts, bool is_list,
+                  std::size_t depth) {
+    text += is_list ? '[' : '{';
+    bool is_first = true;
+    for (const auto& part : parts) {
+        if (!is_first) text += ", ";
+        is_first = false;
+        if (text.size() > limits::shown_text) break;
+        if (!is_list) text += part.name + ": ";
+        append(text, graph, part.value, depth + 1);
+    }
+    text += is_list ? ']' : '}';
+}
+
+std::string plain_object_text(const Graph& graph, const Value& value) {
+    if (auto name = object_name_of(graph, value); !name.empty()) return name;
+    const auto number = number_in(graph, value);
+    const auto class_name = graph.class_of(value);
+    if (!number) return class_name;
+    return class_name == "java.lang.Boolean" ? (*number != 0 ? "true" : "false") : number_text(*number);
+}
+
+void append(std::string& text, const Graph& graph, const Value& value, std::size_t depth) {
+    const auto parts = depth < deepest_shown ? parts_of(graph, value, most_shown) : std::nullopt;
+    if (parts)
+        append_parts(text, graph, *parts, parts->empty() || parts->front().name == "0", depth);
+    else
+        text += plain_text_of(graph, value);
+}
+
+std::string cut(std::string text) {
+    if (text.size() <= limits::shown_text) return text;
+    auto end = limits::shown_text;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+    return text.substr(0, end) + "…";
+}
+
+}  // namespace
+
+std::string text_of(const Graph& graph, const Value& value) {
+    std::string text;
+    append(text, graph, value, 0);
+    return cut(std::move(text));
+}
+
+std::string plain_text_of(const Graph& graph, const Value& value) {
+    switch (value.kind()) {
+        case ValueKind::null: return "null";
+        case ValueKind::boolean: return value.integer() != 0 ? "true" : "false";
+        case ValueKind::character:
+        case ValueKind::integer: return std::to_string(value.integer());
+        case ValueKind::real: return number_text(value.real());
+        case ValueKind::string: return cut(graph.text(value));
+        case ValueKind::enumeration: return graph.text(graph.enumerations[value.place()].constant);
+        default: return plain_object_text(graph, value);
+    }
+}
+
+std::string object_name_of(const Graph& graph, const Value& value) {
+    const auto* written = graph.annotation(value, "javax.management.ObjectName");
+    if (!written) return {};
+    for (const auto& item : *written)
+        if (item.is(ValueKind::string)) return graph.text(item);
+    return {};
+}
+
+}  // namespace pyscaler::jmx

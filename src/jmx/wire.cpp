@@ -1,0 +1,85 @@
+#include "jmx/wire.hpp"
+
+#include "jmx/dial.hpp"
+#include "jmx/failure.hpp"
+#include "jmx/limits.hpp"
+#include "jmx/wire_state.hpp"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+namespace pyscaler::jmx {
+namespace {
+
+/// Closes the wire on the way out, unless all went well.
+class CloseOnFailure {
+public:
+    explicit CloseOnFailure(Wire& wire) : wire_(&wire) {}
+    ~CloseOnFailure() {
+        if (wire_ != nullptr) wire_->close();
+    }
+    CloseOnFailure(const CloseOnFailure&) = delete;
+    CloseOnFailure& operator=(const CloseOnFailure&) = delete;
+    void release() noexcept { wire_ = nullptr; }
+
+private:
+    Wire* wire_;
+};
+
+}  // namespace
+
+template <class Reader>
+Task<Result<void>> Wire::State::feed(Reader& reader) {
+    for (;;) {
+        Cursor cursor{unread};
+        auto read = reader.read(cursor);
+        forget_read(cursor.position());
+        if (!read) co_return read.error().in(peer);
+        if (*read == Progress::complete) co_return Result<void>{};
+        if (auto more = co_await read_more(); !more) co_return more.error();
+    }
+}
+
+Wire::Wire(std::shared_ptr<State> state) : state_(std::move(state)) {}
+Wire::~Wire() { close(); }
+
+Task<Result<std::shared_ptr<Wire>>> Wire::connect(WireTarget target, Deadline deadline) {
+    auto socket = co_await dial(target.host, target.port, std::min(deadline, deadline_in(limits::connect)));
+    if (!socket) co_return socket.error();
+    auto state = std::make_shared<State>(fmt::format("{}:{}", target.host, target.port), std::move(*socket));
+    std::shared_ptr<Wire> wire{new Wire(state)};
+    CloseOnFailure guard{*wire};
+    state->watch(std::min(deadline, deadline_in(limits::greeting)));
+    if (target.tls)
+        if (auto secured = co_await state->begin_tls(target); !secured) co_return secured.error();
+    if (auto sent = co_await state->write(greeting()); !sent) co_return sent.error();
+    GreetingReader reader;
+    if (auto greeted = co_await state->feed(reader); !greeted) co_return greeted.error();
+    state->calm();
+    guard.release();
+    co_return wire;
+}
+
+Task<Result<std::shared_ptr<Answer>>> Wire::call(Call call, Deadline deadline) {
+    auto state = state_;
+    if (!is_open()) co_return Error{Errc::unreachable, fmt::format("{}: connection lost", state->peer)};
+    CloseOnFailure guard{*this};
+    state->watch(deadline);
+    if (auto sent = co_await state->write(std::move(call.bytes)); !sent) co_return sent.error();
+    auto reader = std::make_shared<AnswerReader>(call.expects);
+    if (auto fed = co_await state->feed(*reader); !fed) co_return fed.error();
+    state->calm();
+    guard.release();
+    co_return std::shared_ptr<Answer>(reader, &reader->answer());
+}
+
+Task<Result<void>> Wire::send(std::string bytes) {
+    auto state = state_;
+    co_return co_await state->write(std::move(bytes));
+}
+
+bool Wire::is_open() const noexcept { return state_->socket->is_open(); }
+void Wire::close() noexcept { state_->close(); }
+const std::string& Wire::peer() const noexcept { return state_->peer; }
+
+}  // namespace pyscaler::jmx

@@ -1,0 +1,45 @@
+#pragma once
+#include "jmx/wire.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/stream.hpp>
+
+namespace pyscaler::jmx {
+
+/// What is behind `Wire`: bytes to a peer and from it, under one deadline at a time. For the files of this module only.
+struct Wire::State : std::enable_shared_from_this<Wire::State> {
+    using Socket = asio::ip::tcp::socket;
+    using SecureStream = asio::ssl::stream<Socket&>;
+
+    State(std::string peer, std::shared_ptr<Socket> socket);
+
+    Task<Result<void>> begin_tls(WireTarget target);
+    Task<Result<void>> write(std::string bytes);
+    /// More of what the peer sends, at the end of `unread`.
+    Task<Result<void>> read_more();
+    /// Reads until `reader` has enough.
+    template <class Reader>
+    Task<Result<void>> feed(Reader& reader);
+
+    /// Closes the socket at `deadline`, unless `calm` comes first.
+    void watch(Deadline deadline);
+    void calm() noexcept { watched = false; }
+    void wait_for_deadline();
+    /// Why an operation failed; throws where the coroutine itself was cancelled.
+    Error why(const boost::system::error_code& error, bool cancelled) const;
+    void close() noexcept;
+    void forget_read(std::size_t count);
+
+    std::string peer;
+    std::shared_ptr<Socket> socket;
+    std::shared_ptr<asio::ssl::context> context{};
+    std::unique_ptr<SecureStream> secure{};
+    std::string unread{};
+    asio::steady_timer watchdog;
+    Deadline deadline{};
+    bool waiting{false};
+    bool watched{false};
+    bool timed_out{false};
+};
+
+}  // namespace pyscaler::jmx
