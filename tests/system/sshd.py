@@ -52,7 +52,8 @@ class Sshd:
             file.write(f"ListenAddress {self.address}\nPort {self.port}\nHostKey {self.path('host')}\n"
                        f"AuthorizedKeysFile {self.path('authorized_keys')}\nPidFile none\nUsePAM no\nStrictModes no\n"
                        "PermitRootLogin yes\nPasswordAuthentication no\n"
-                       f"SetEnv NODE={self.folder}\n")
+                       # With this level bash does not take itself for one that a network started: no ~/.bashrc.
+                       f"SetEnv SHLVL=5 NODE={self.folder}\n")
         if os.geteuid() == 0:
             os.makedirs("/run/sshd", exist_ok=True)
         self.start()
@@ -120,7 +121,7 @@ def authorize(sshd, other):
 
 def ssh_profile(sshd, name="local", **more):
     return {"kind": "SshProfile", "name": name, "user": sshd.user, "port": sshd.port,
-            "private_key": sshd.private_key(), "connect_timeout": "2s", **more}
+            "private_key": sshd.private_key(), "connect_timeout": "10s", **more}
 
 
 def fixed_node(name, sshd, cluster, profile="local", **more):
