@@ -121,11 +121,15 @@ class Server:
         assert answer.status in (200, 201, 202), answer
         return answer.json
 
-    def run(self, *arguments, given=None, timeout=PATIENCE):
+    def run(self, *arguments, **more):
         """`pyscaler ARGUMENTS` as a person on this machine runs it."""
+        return self.run_alone(*arguments, "--data", self.data, **more)
+
+    def run_alone(self, *arguments, given=None, timeout=PATIENCE):
+        """The same, for commands that need no server."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYSCALER")}
-        done = subprocess.run([PROGRAM, *arguments, "--data", self.data], input=given, capture_output=True, text=True,
-                              timeout=timeout, env=environment)
+        done = subprocess.run([PROGRAM, *arguments], input=given, capture_output=True, text=True, timeout=timeout,
+                              env=environment)
         assert not SANITIZER.search(done.stderr.encode()), done.stderr
         return Ran(done.returncode, done.stdout, done.stderr)
 
