@@ -7,7 +7,9 @@
 #include "jmx/wire.hpp"
 
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pyscaler::jmx {
@@ -32,6 +34,14 @@ public:
     Task<Result<std::vector<std::string>>> query_names(std::string pattern, Deadline deadline);
     Task<Result<std::vector<AttributeDescription>>> describe(std::string mbean, Deadline deadline);
     Task<Result<std::string>> default_domain(Deadline deadline);
+
+    /// Attributes that spoil an answer which they share.
+    bool is_read_alone(const std::string& mbean, const std::string& attribute) const {
+        return alone_.contains({mbean, attribute});
+    }
+    void read_alone(std::string mbean, std::string attribute) {
+        alone_.emplace(std::move(mbean), std::move(attribute));
+    }
 
     /// Renews the lease, and asks something cheap of a connection that was idle, when it is time for either.
     Task<Result<void>> keep_alive(Deadline deadline);
@@ -67,6 +77,7 @@ private:
     Turns turns_{};
     Deadline last_call_{};
     Deadline renew_at_{};
+    std::set<std::pair<std::string, std::string>> alone_{};
     bool forgotten_{false};
 };
 
