@@ -4,7 +4,7 @@ install "${build_packages[@]}" "${test_packages[@]}"
 make_account
 [ "$(id -u)" != 0 ] || mkdir -p /run/sshd # sshd's privilege separation folder, made by its service otherwise
 export PYSCALER="$PWD/build/asan/pyscaler"
-export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
+export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1
 export UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1 LSAN_OPTIONS=print_suppressions=0
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
