@@ -16,9 +16,9 @@ struct Fault {
     std::string code;   ///< the error's; empty: the call succeeds (after the latency)
     std::string message;
     int status{400};
-    Duration latency{};  ///< before the answer
+    Duration latency{};  ///< before the call takes effect, or with `after` between that and the answer
     std::string body;    ///< answered as it is instead of an error document: what a proxy says
-    bool after{false};   ///< the call takes effect, only its answer is lost
+    bool after{false};   ///< the call takes effect, only its answer is lost or late
 };
 
 /// The faults that are still to come, in the order they were set.

@@ -125,10 +125,12 @@ Task<Answer> Gateway::answer_call(http::Request request) {
 
 Task<Answer> Gateway::answer_with_faults(Service service, Call call, std::string request_id) {
     const auto fault = cloud_.faults.take(call.action);
-    if (fault && fault->latency.value().count() > 0) co_await sleep_until(deadline_in(fault->latency));
     const bool is_lost = fault && (!fault->code.empty() || !fault->body.empty());
+    const bool is_done_first = fault && fault->after;
     Answer answer;
-    if (!is_lost || fault->after) answer = dispatch(service, call, request_id);
+    if (is_done_first) answer = dispatch(service, call, request_id);
+    if (fault && fault->latency.value().count() > 0) co_await sleep_until(deadline_in(fault->latency));
+    if (!is_lost && !is_done_first) answer = dispatch(service, call, request_id);
     if (!is_lost) co_return answer;
     log::info("sandbox", "{} is answered {} {}, as asked", call.action, fault->status, fault->code);
     if (fault->body.empty()) co_return refuse(service, Refusal(fault->code, fault->message, fault->status), request_id);
