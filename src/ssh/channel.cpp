@@ -22,13 +22,20 @@ Channel::Channel(std::shared_ptr<Connection> connection, OnOutput on_output)
         return static_cast<int>(size);  // all is consumed, so that libssh keeps nothing and widens the window again
     };
     callbacks_.channel_exit_status_function = [](ssh_session, ssh_channel, int status, void* user) {
-        static_cast<Channel*>(user)->exit_status_ = status;
+        auto& self = *static_cast<Channel*>(user);
+        self.exit_status_ = status;
+        self.connection_->rouse();
     };
     callbacks_.channel_exit_signal_function = [](ssh_session, ssh_channel, const char* signal, int, const char*,
-                                                 const char*,
-                                                 void* user) { static_cast<Channel*>(user)->exit_signal_ = signal; };
+                                                 const char*, void* user) {
+        auto& self = *static_cast<Channel*>(user);
+        self.exit_signal_ = signal;
+        self.connection_->rouse();
+    };
     callbacks_.channel_close_function = [](ssh_session, ssh_channel, void* user) {
-        static_cast<Channel*>(user)->closed_ = true;
+        auto& self = *static_cast<Channel*>(user);
+        self.closed_ = true;
+        self.connection_->rouse();
     };
     ssh_add_channel_callbacks(handle_, &callbacks_);
 }

@@ -30,6 +30,9 @@ Connection::Connection(asio::ip::tcp::socket socket, std::string peer)
 Connection::~Connection() { close(); }
 
 void Connection::start() {
+    // Connecting made Asio ask for writability, for good: every wait for a packet would first end with that.
+    const auto protocol = socket_.local_endpoint().protocol();
+    socket_.assign(protocol, socket_.release());
     descriptor_ = ::dup(socket_.native_handle());
     if (descriptor_ == -1) throw boost::system::system_error(errno, boost::system::system_category(), "dup");
     ssh_options_set(session_, SSH_OPTIONS_FD, &descriptor_);
@@ -53,13 +56,14 @@ void Connection::process() {
     ssh_execute_message_callbacks(session_);
     connected_once_ |= ssh_is_connected(session_) != 0;
     hear();
-    wake_all();
+    waiters_.wake_all();
+    if (is_lost()) rouse();
 }
 
 void Connection::hear() {
     if (std::exchange(heard_, traffic_.in_bytes) == traffic_.in_bytes) return;
     last_heard_ = std::chrono::steady_clock::now();
-    wake_all();
+    waiters_.wake_all();
 }
 
 void Connection::flush_later() {
@@ -77,8 +81,17 @@ Task<Result<void>> Connection::wait(Deadline deadline) {
     if (closed_) co_return lost();
     flush_later();
     const bool woken = co_await waiters_.wait(deadline);
-    if (closed_ || (connected_once_ && !ssh_is_connected(session_))) co_return lost();
+    if (is_lost()) co_return lost();
     if (!woken) co_return Error{Errc::timed_out, fmt::format("{}: no answer in time", peer_)};
+    co_return Result<void>{};
+}
+
+Task<Result<void>> Connection::sleep(Deadline deadline) {
+    auto self = shared_from_this();
+    if (is_lost()) co_return lost();
+    const bool roused = co_await sleepers_.wait(deadline);
+    if (is_lost()) co_return lost();
+    if (!roused) co_return Error{Errc::timed_out, fmt::format("{}: no answer in time", peer_)};
     co_return Result<void>{};
 }
 

@@ -30,6 +30,10 @@ public:
     /// lost; throws `operation_aborted` when cancelled.
     Task<Result<void>> wait(Deadline deadline);
 
+    /// The same, but sleeps on while packets are handled, until `rouse`: for those who are told of what they wait for.
+    Task<Result<void>> sleep(Deadline deadline);
+    void rouse() { sleepers_.wake_all(); }
+
     /// Calls `step` until it no longer answers `again`.
     template <class Step>
     Task<Result<int>> repeat(Step step, int again, Deadline deadline) {
@@ -66,13 +70,17 @@ public:
     /// others, whom the pump would not wake then.
     void hear();
     /// Makes those who wait look again.
-    void wake_all() { waiters_.wake_all(); }
+    void wake_all() {
+        waiters_.wake_all();
+        rouse();
+    }
 
     void close();
 
 private:
     void pump();
     void process();
+    bool is_lost() const noexcept { return closed_ || (connected_once_ && ssh_is_connected(session_) == 0); }
 
     asio::ip::tcp::socket socket_;
     Scope scope_;
@@ -80,6 +88,7 @@ private:
     ssh_session session_;
     int descriptor_{-1};
     Waiters waiters_{};
+    Waiters sleepers_{};
     ssh_counter_struct traffic_{};
     std::uint64_t heard_{0};  // bytes
     Deadline last_heard_{};

@@ -55,10 +55,12 @@ public:
 
     Deadline next_look() const {
         auto next = deadline_;
+        const auto now = steady_clock::now();
         for (const auto& job : jobs_) {
             if (job.done || !job.slot) continue;
-            next = std::min(
-                next, job.has_out && !job.verdict ? std::min(job.give_up, *job.has_out + frame_grace) : job.give_up);
+            // A first frame alone rouses nobody: who looks after this time sees it soon enough.
+            const auto grace = job.verdict ? Deadline::max() : job.has_out.value_or(now) + frame_grace;
+            next = std::min({next, job.give_up, grace});
         }
         return next;
     }
@@ -147,7 +149,7 @@ Task<Result<std::vector<ScriptOutcome>>> Shell::run(std::vector<Script> scripts,
         if (!state->can_answer()) round.fail({Errc::unavailable, "the shell was ended while the script ran"});
         // Sending may have read answers already: only when nothing is left to start, there is something to wait for.
         if (round.is_done() || round.start_what_fits()) continue;
-        auto woken = co_await state->connection().wait(round.next_look());
+        auto woken = co_await state->connection().sleep(round.next_look());
         round.look();
         if (!woken && !(woken.error() == Errc::timed_out)) round.fail(woken.error());
     }

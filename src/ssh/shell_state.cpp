@@ -64,7 +64,7 @@ void ShellState::take(Stream stream, std::string_view piece) {
     if (stream == Stream::err || broken_) return;
     frames_.take(piece);
     // The shell is closed by its owner, not here: libssh is in the middle of the channel.
-    if (frames_.noise() > limits::shell_noise) broken_ = true;
+    if (frames_.noise() > limits::shell_noise) give_up();
 }
 
 void ShellState::answer(ShellFrame frame) {
@@ -89,6 +89,12 @@ void ShellState::answer(ShellFrame frame) {
         return;
     }
     slot = Slot{};
+    // The common end of a round, once, instead of every script's.
+    if (std::exchange(full_, false) || !is_running(frame.mark)) connection().rouse();
+}
+
+bool ShellState::is_running(const std::string& mark) const {
+    return std::any_of(slots_.begin(), slots_.end(), [&](const Slot& slot) { return slot.job && slot.mark == mark; });
 }
 
 std::string ShellState::define(const std::string& text, std::string& definitions) {
@@ -102,7 +108,8 @@ std::string ShellState::define(const std::string& text, std::string& definitions
 
 bool ShellState::assign(ShellJob& job, const std::string& mark, std::string& runs, std::string& definitions) {
     auto slot = std::find_if(slots_.begin(), slots_.end(), [](const Slot& each) { return !each.busy(); });
-    if (slot == slots_.end()) return false;
+    full_ = slot == slots_.end();
+    if (full_) return false;
     slot->job = &job;
     slot->mark = mark;
     job.slot = static_cast<std::size_t>(slot - slots_.begin());
@@ -122,7 +129,12 @@ void ShellState::abandon(ShellJob& job) {
 }
 
 void ShellState::send(std::string_view message) {
-    if (channel_ && !channel_->write_now(message)) broken_ = true;
+    if (channel_ && !channel_->write_now(message)) give_up();
+}
+
+void ShellState::give_up() {
+    broken_ = true;
+    connection().rouse();
 }
 
 void ShellState::close() {

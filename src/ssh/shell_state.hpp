@@ -60,6 +60,10 @@ private:
     void answer(ShellFrame frame);
     std::string define(const std::string& text, std::string& definitions);
     bool is_stuck() const;
+    /// Whether a script of this round runs.
+    bool is_running(const std::string& mark) const;
+    /// The shell is of no use any more; its owner closes it.
+    void give_up();
 
     std::shared_ptr<Session> session_;
     std::unique_ptr<Channel> channel_{};
@@ -69,6 +73,7 @@ private:
     std::string hello_;
     bool ready_{false};
     bool broken_{false};
+    bool full_{false};  // somebody waits for a free slot
 };
 
 }  // namespace pyscaler::ssh
