@@ -25,8 +25,8 @@ struct PoolTimes {
 ///
 /// A node is connected at its first use, once for all who wait for it. After a failure it is left alone for a while
 /// that grows with each (jittered), and whoever asks meanwhile gets the last error at once. When its login changes
-/// (profile edited, pin changed) it is connected anew without delay. Idle connections are kept alive, unused ones
-/// closed: see limits.hpp.
+/// (profile edited) it is connected anew without delay; a pin that its host key fits, as after first contact, changes
+/// nothing. Idle connections are kept alive, unused ones closed: see limits.hpp.
 class Pool {
 public:
     /// `identifiers` gives the jitter; it outlives the pool.

@@ -66,6 +66,15 @@ Task<Result<void>> wait_while(std::shared_ptr<PoolNode> node, bool PoolNode::* f
 
 }  // namespace
 
+bool PoolNode::serves(const Login& other) const {
+    if (login == other) return true;
+    auto repinned = login;
+    repinned.host_key = other.host_key;
+    if (!(repinned == other) || !is_connected()) return false;
+    const auto pins = HostKeyPins::parse(other.host_key);
+    return pins && pins->accepts(session->host_key());
+}
+
 void PoolNode::close(Error why) {
     forgotten = true;
     error = std::move(why);
@@ -84,11 +93,12 @@ PoolState::PoolState(asio::any_io_executor executor, Identifiers& identifiers, P
 
 std::shared_ptr<PoolNode> PoolState::node_of(const std::string& node_id, const Login& login) {
     auto& node = nodes_[node_id];
-    if (node && !(node->login == login)) {
+    if (node && !node->serves(login)) {
         node->close({Errc::cancelled, "the login was changed"});
         node.reset();
     }
     if (!node) node = std::make_shared<PoolNode>(executor_, login);
+    node->login = login;
     node->last_used = steady_clock::now();
     return node;
 }

@@ -28,6 +28,8 @@ struct PoolNode {
     asio::steady_timer changed;
 
     bool is_connected() const { return session && session->alive(); }
+    /// Whether what is here is good for this login as well: the same, or the peer's key is among its host keys.
+    bool serves(const Login& other) const;
     void close(Error why);
 };
 

@@ -79,12 +79,26 @@ TEST(Pool, leaves_a_failing_node_alone_for_a_while) {
     });
 }
 
-TEST(Pool, reconnects_when_the_login_changes_or_the_shell_was_killed) {
+TEST(Pool, keeps_a_session_whose_host_key_is_pinned_after_first_contact) {
     run_on_loop([]() -> Task<void> {
         auto pool = co_await a_pool();
         auto login = server().login();
         auto first = (co_await pool->session("n1", login, deadline_in(30s))).value();
         login.host_key = server().host_key();
+        EXPECT_EQ((co_await pool->session("n1", login, deadline_in(30s))).value(), first);
+        login.host_key = "SHA256:" + std::string(43, 'A');
+        auto changed = co_await pool->session("n1", login, deadline_in(30s));
+        EXPECT_TRUE(changed.error() == Errc::host_key_changed) << changed.error().detail();
+        EXPECT_FALSE(first->alive());
+    });
+}
+
+TEST(Pool, reconnects_when_the_login_changes_or_the_shell_was_killed) {
+    run_on_loop([]() -> Task<void> {
+        auto pool = co_await a_pool();
+        auto login = server().login();
+        auto first = (co_await pool->session("n1", login, deadline_in(30s))).value();
+        login.connect_timeout = 20s;
         auto second = (co_await pool->session("n1", login, deadline_in(30s))).value();
         EXPECT_NE(first, second);
         EXPECT_FALSE(first->alive());
