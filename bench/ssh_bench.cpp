@@ -1,6 +1,7 @@
-// Client CPU of one round of five counters on nodes with open connections: five commands, one command that runs all
-// five scripts, and the kept shell. Also what the process needs for an idle session with its shell. Usage: ssh_bench
-// USER KEY_FILE HOST:PORT... [--rounds N]; prints one JSON object a line.
+// Client CPU of one round of five counters on nodes with open connections: the kept shell, one command that runs all
+// five scripts, and five commands. Also what the process needs for an idle session with its shell. Usage: ssh_bench
+// USER KEY_FILE HOST:PORT... [--rounds N] [--command-rounds N]; 0 rounds of commands: only the kept shell. Prints one
+// JSON object a line, and after each waits for a line (or the end) of standard input: ssh.py looks at the nodes then.
 #include "base/identifier.hpp"
 #include "ssh/pool.hpp"
 
@@ -11,6 +12,7 @@
 #include <fmt/core.h>
 #include <fstream>
 #include <functional>
+#include <iostream>
 #include <iterator>
 #include <malloc.h>
 #include <sys/resource.h>
@@ -30,7 +32,20 @@ struct Node {
     ssh::Login login{};
 };
 
+struct Wish {
+    std::vector<Node> nodes{};
+    int rounds{20};
+    int command_rounds{20};
+};
+
 using Round = std::function<Task<std::size_t>(ssh::Pool&, Node)>;
+
+void say(const std::string& line) {
+    fmt::print("{}\n", line);
+    std::fflush(stdout);
+    std::string ignored;
+    std::getline(std::cin, ignored);
+}
 
 double cpu_milliseconds() {
     rusage usage{};
@@ -92,7 +107,9 @@ std::size_t all_nodes(asio::io_context& loop, ssh::Pool& pool, const std::vector
 
 void measure(asio::io_context& loop, ssh::Pool& pool, const std::vector<Node>& nodes, const char* name, int rounds,
              const Round& round) {
+    if (rounds < 1) return;
     all_nodes(loop, pool, nodes, round);  // connections, shells and definitions are there from here on
+    say(fmt::format("{{\"ready\": \"{}\"}}", name));
     const auto wall = std::chrono::steady_clock::now();
     const double before = cpu_milliseconds();
     std::size_t values = 0;
@@ -100,24 +117,24 @@ void measure(asio::io_context& loop, ssh::Pool& pool, const std::vector<Node>& n
     const double used = cpu_milliseconds() - before;
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - wall;
     const auto asked = static_cast<double>(nodes.size() * scripts.size()) * rounds;
-    fmt::print(
-        "{{\"way\": \"{}\", \"nodes\": {}, \"counters\": {}, \"rounds\": {}, \"values\": {}, "
-        "\"client_cpu_ms_per_counter\": {:.4f}, \"wall_ms_per_round\": {:.1f}}}\n",
-        name, nodes.size(), scripts.size(), rounds, values, used / asked, took.count() / rounds);
+    say(
+        fmt::format("{{\"way\": \"{}\", \"nodes\": {}, \"counters\": {}, \"rounds\": {}, \"values\": {}, "
+                    "\"client_cpu_ms_per_counter\": {:.4f}, \"wall_ms_per_round\": {:.1f}}}",
+                    name, nodes.size(), scripts.size(), rounds, values, used / asked, took.count() / rounds));
 }
 
-std::vector<Node> nodes_of(int argc, char** argv, int& rounds) {
+Wish wish_of(int argc, char** argv) {
     std::ifstream file{argv[2]};
     const Secret key{std::string{std::istreambuf_iterator<char>{file}, {}}};
-    std::vector<Node> nodes;
+    Wish wish;
     for (int i = 3; i < argc; ++i) {
         const std::string word = argv[i];
-        if (word == "--rounds" && i + 1 < argc) {
-            rounds = std::atoi(argv[++i]);
+        if (word.starts_with("--") && i + 1 < argc) {
+            (word == "--rounds" ? wish.rounds : wish.command_rounds) = std::atoi(argv[++i]);
             continue;
         }
         const auto colon = word.rfind(':');
-        auto& node = nodes.emplace_back();
+        auto& node = wish.nodes.emplace_back();
         node.id = fmt::format("n{}", i);
         node.login.host = word.substr(0, colon);
         node.login.port = static_cast<std::uint16_t>(std::atoi(word.c_str() + colon + 1));
@@ -125,31 +142,34 @@ std::vector<Node> nodes_of(int argc, char** argv, int& rounds) {
         node.login.private_key = key;
         node.login.connect_timeout = 60s;
     }
-    return nodes;
+    return wish;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 4) return fmt::print(stderr, "usage: ssh_bench USER KEY_FILE HOST:PORT... [--rounds N]\n"), 2;
-    int rounds = 20;
-    const auto nodes = nodes_of(argc, argv, rounds);
+    if (argc < 4) {
+        fmt::print(stderr, "usage: ssh_bench USER KEY_FILE HOST:PORT... [--rounds N] [--command-rounds N]\n");
+        return 2;
+    }
+    const auto wish = wish_of(argc, argv);
+    const auto count = static_cast<double>(wish.nodes.size());
     asio::io_context loop{1};
     RandomIdentifiers identifiers;
-    {
-        ssh::Pool pool{loop.get_executor(), identifiers};
-        const double before = resident_mib();
-        const double cpu = cpu_milliseconds();
-        all_nodes(loop, pool, nodes, by_shell);
-        ::malloc_trim(0);
-        fmt::print(
-            "{{\"what\": \"first round\", \"nodes\": {}, \"client_cpu_ms_per_node\": {:.3f}, "
-            "\"resident_kib_per_node\": {:.1f}}}\n",
-            nodes.size(), (cpu_milliseconds() - cpu) / static_cast<double>(nodes.size()),
-            (resident_mib() - before) * 1024 / static_cast<double>(nodes.size()));
-        measure(loop, pool, nodes, "kept shell", rounds, by_shell);
-        measure(loop, pool, nodes, "one command", rounds, by_one_command);
-        measure(loop, pool, nodes, "five commands", rounds, by_commands);
-    }
+    ssh::Pool pool{loop.get_executor(), identifiers};
+    const double before = resident_mib();
+    const double cpu = cpu_milliseconds();
+    const auto wall = std::chrono::steady_clock::now();
+    all_nodes(loop, pool, wish.nodes, by_shell);
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - wall;
+    const double used = cpu_milliseconds() - cpu;
+    ::malloc_trim(0);
+    say(
+        fmt::format("{{\"what\": \"first round\", \"nodes\": {}, \"client_cpu_ms_per_node\": {:.3f}, "
+                    "\"resident_kib_per_node\": {:.1f}, \"wall_ms\": {:.0f}}}",
+                    wish.nodes.size(), used / count, (resident_mib() - before) * 1024 / count, took.count()));
+    measure(loop, pool, wish.nodes, "kept shell", wish.rounds, by_shell);
+    measure(loop, pool, wish.nodes, "one command", wish.command_rounds, by_one_command);
+    measure(loop, pool, wish.nodes, "five commands", wish.command_rounds, by_commands);
     return 0;
 }

@@ -1,0 +1,31 @@
+"""Driver of samples.sh."""
+import json
+import os
+import subprocess
+
+from report import BENCHES, machine, table, target
+
+series = os.environ.get("SERIES", "10000")
+machine()
+told = json.loads(subprocess.run([BENCHES / "samples_bench", series], stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+print(f"\na day of {told['series']} series, one sample a minute: {told['samples']} samples")
+table(["", "median", "p99"],
+      [["read 24 hours of a series, us", told["range_24h_us_median"], told["range_24h_us_p99"]],
+       ["the same, without what others did on the processor", "", told["range_24h_running_us_p99"]],
+       ["24 hours by hour, us", told["range_24h_by_hour_us_median"], told["range_24h_by_hour_us_p99"]]])
+table(["bytes a sample", ""],
+      [["in memory, as counted", told["memory_bytes_per_sample_counted"]],
+       ["in memory, resident", told["memory_bytes_per_sample_resident"]],
+       ["on disk, segments", told["segment_bytes_per_sample"]],
+       ["on disk, with the journal of the last hour", told["disk_bytes_per_sample"]],
+       ["in the journal", told["journal_bytes_per_sample"]]])
+table(["", ""],
+      [["appended a second", f"{told['append_samples_per_second']:,}"],
+       ["flush of a minute of all series, s", f"{told['flush_seconds_per_minute']:.4f} "
+                                              f"(slowest {told['flush_seconds_slowest']:.3f})"],
+       ["open after a restart, s", told["open_seconds"]]])
+for name in ("median", "p99"):
+    target(told[f"range_24h_us_{name}"] <= 50, f"24 hours read in {told[f'range_24h_us_{name}']} us, {name} (target: at most 50)")
+for name, key in (("in memory", "memory_bytes_per_sample_resident"), ("on disk", "disk_bytes_per_sample")):
+    target(told[key] < 2, f"{told[key]} bytes a sample {name} (target: under 2)")
