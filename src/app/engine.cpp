@@ -46,9 +46,11 @@ tasks::WorkerOptions working() {
     return options;
 }
 
-tasks::BeatOptions beating(Identifiers& identifiers) {
+/// The data folder is locked, so a lead in it that did not end is that of a crashed predecessor. With its name we go on
+/// at once, and do not lose every slot until its time is over.
+tasks::BeatOptions beating() {
     tasks::BeatOptions options;
-    options.owner = identifiers.uuid();
+    options.owner = "server";
     options.pause = Duration{500ms};
     return options;
 }
@@ -136,7 +138,7 @@ Engine::Parts::Parts(DataFolder data_folder, EngineOptions given, std::unique_pt
       collecting_worker(main, broker, results, handlers, clock, identifiers, collecting()),
       working_worker(main, broker, results, handlers, clock, identifiers, working()),
       schedules(*database, clock),
-      beat(main, schedules, broker, leadership, clock, identifiers, beating(identifiers)) {
+      beat(main, schedules, broker, leadership, clock, identifiers, beating()) {
     add_handlers();
 }
 

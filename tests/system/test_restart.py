@@ -39,6 +39,10 @@ def beyond(server):
     return [point[0] for point in server.series("slow01", "level") if point[1] is not None and point[1] > 50]
 
 
+def milliseconds(text):
+    return int(datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp() * 1000)
+
+
 def slot_of_firing(slots):
     """The slot that completes the streak: a lost slot is skipped, three in a row end the streak."""
     streak = 0
@@ -92,6 +96,16 @@ def test_samples_survive_but_for_the_last_second(watched):
     safe = [point for point in before if point[0] < killed - 2000]  # a slot's sample is up to an interval younger than it
     assert len(safe) >= 4 and old[:len(safe)] == safe
     wait_until(lambda: server.series("quick01", "level")[-1][0] > before[-1][0], "new samples come")
+
+
+def test_the_schedule_goes_on_at_once_after_a_crash(watched):
+    _, server = watched
+    lines = lambda: [line for line in server.said().splitlines() if line.endswith(" leads")]
+    before = len(wait_until(lines, "somebody leads"))
+    server.restart()
+    ready = time.time() * 1000
+    line = wait_until(lambda: len(lines()) > before and lines()[-1], "somebody leads again")
+    assert milliseconds(line.split()[0]) - ready < 5000, "a lead that was not given up holds for ten seconds"
 
 
 @pytest.fixture(scope="module")
