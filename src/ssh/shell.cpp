@@ -41,16 +41,16 @@ public:
 
     /// Whether there was something to start.
     bool start_what_fits() {
-        std::string runs, definitions;
+        auto start = state_.new_start();
         for (auto& job : jobs_) {
             if (job.done || job.slot) continue;
-            if (!state_.assign(job, mark_, runs, definitions)) break;
+            if (!state_.assign(job, mark_, start)) break;
             job.started = steady_clock::now();
             job.give_up = std::min(deadline_, job.started + job.script.limit);
             job.outcome.started_after = std::chrono::duration_cast<std::chrono::milliseconds>(job.started - begun_);
         }
-        if (!runs.empty()) state_.send(fmt::format("{}run {}{}\n", definitions, mark_, runs));
-        return !runs.empty();
+        if (!start.empty()) state_.send(start.message(mark_));
+        return !start.empty();
     }
 
     Deadline next_look() const {

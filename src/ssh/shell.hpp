@@ -16,9 +16,13 @@ class Session;
 /// output, and answers come between marks that are random each round. Where a script kills the shell all the same,
 /// `usable` becomes false, and the owner opens another one.
 ///
-/// Why a kept shell: bench/ssh.sh, 40 nodes with 5 counters. A counter costs us 0.10 ms of CPU and its node 19 ms; in a
-/// command of its own 0.42 ms and 54 ms. One command for all five costs as little (0.11 ms and 18 ms) and runs them one
-/// after another, with one limit, one status and one output: a script that hangs takes its neighbours with it.
+/// Scripts with the same limit answer together, when the last of them has ended or was killed at its limit; one that
+/// needed more than half of its limit answers alone from then on.
+///
+/// Why a kept shell: bench/ssh.sh, 50 nodes with 5 counters. A counter costs us 0.09 ms of CPU and its node 26 ms, of
+/// which 3 ms are each of three and a half forks; in a command of its own 0.70 ms and 55 ms. One command for all five
+/// costs 0.23 ms and 20 ms, and runs them one after another, with one limit, one status and one output: a script that
+/// hangs takes its neighbours with it.
 class Shell {
 public:
     /// Starts the shell. The errors of `Session::exec`, and `Errc::protocol` when what answers is no POSIX shell.

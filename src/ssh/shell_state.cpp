@@ -21,6 +21,24 @@ void ShellJob::finish(Error cause) {
     if (slot) outcome.elapsed = duration_cast<milliseconds>(steady_clock::now() - started);
 }
 
+std::shared_ptr<ShellGroup> ShellStart::join(std::size_t slot, const std::string& name, milliseconds limit,
+                                             bool alone) {
+    auto entry = std::find_if(groups_.begin(), groups_.end(),
+                              [&](const Entry& each) { return !alone && !each.alone && each.limit == limit; });
+    if (entry == groups_.end()) {
+        auto group = std::make_shared<ShellGroup>(ShellGroup{next_group_++ % group_names, false});
+        entry = groups_.insert(entry, Entry{std::move(group), limit, alone, {}});
+    }
+    entry->members += fmt::format(" {} {}", slot, name);
+    return entry->group;
+}
+
+std::string ShellStart::message(const std::string& mark) const {
+    std::string message = definitions;
+    for (const auto& entry : groups_) message += fmt::format("run {} {}{}\n", entry.group->name, mark, entry.members);
+    return message;
+}
+
 ShellState::ShellState(std::shared_ptr<Session> session)
     : session_(std::move(session)),
       frames_(
@@ -83,8 +101,7 @@ void ShellState::answer(ShellFrame frame) {
         if (is_out) job.outcome.exit_status = frame.status;
         (is_out ? job.outcome.out : job.outcome.err) = std::move(frame.text);
         if (is_out) return;
-        const auto flood = job.has_out ? Error{} : Error{Errc::limit_exceeded, "flooded its output"};
-        job.finish(job.verdict.value_or(flood));
+        finish(job, frame.status != 0);
     } else if (frame.part == 'o') {
         return;
     }
@@ -93,33 +110,48 @@ void ShellState::answer(ShellFrame frame) {
     if (std::exchange(full_, false) || !is_running(frame.mark)) connection().rouse();
 }
 
+void ShellState::finish(ShellJob& job, bool is_late) {
+    if (is_late && job.verdict) {
+        job.finish(*job.verdict);
+    } else {
+        job.finish(job.has_out ? Error{} : Error{Errc::limit_exceeded, "flooded its output"});
+    }
+    // What a group needed says nothing of one that ended before its neighbours were killed.
+    const auto known = remembered_.find(job.script.text);
+    const bool is_in_question = is_late || !job.verdict;
+    if (known != remembered_.end()) known->second.slow = is_in_question && job.outcome.elapsed > job.script.limit / 2;
+}
+
 bool ShellState::is_running(const std::string& mark) const {
     return std::any_of(slots_.begin(), slots_.end(), [&](const Slot& slot) { return slot.job && slot.mark == mark; });
 }
 
-std::string ShellState::define(const std::string& text, std::string& definitions) {
-    if (auto known = remembered_.find(text); known != remembered_.end()) return known->second;
-    auto name = std::to_string(remembered_.size());
-    const auto end = random_mark();
-    definitions += fmt::format("define {} {}\n{}\n{}\n", name, end, text, end);
-    remembered_.emplace(text, name);
-    return name;
+ShellState::Remembered& ShellState::remember(const std::string& text, std::string& definitions) {
+    auto [known, is_new] = remembered_.try_emplace(text);
+    if (is_new) {
+        known->second.name = std::to_string(remembered_.size() - 1);
+        const auto end = random_mark();
+        definitions += fmt::format("define {} {}\n{}\n{}\n", known->second.name, end, text, end);
+    }
+    return known->second;
 }
 
-bool ShellState::assign(ShellJob& job, const std::string& mark, std::string& runs, std::string& definitions) {
+bool ShellState::assign(ShellJob& job, const std::string& mark, ShellStart& start) {
     auto slot = std::find_if(slots_.begin(), slots_.end(), [](const Slot& each) { return !each.busy(); });
     full_ = slot == slots_.end();
     if (full_) return false;
     slot->job = &job;
     slot->mark = mark;
     job.slot = static_cast<std::size_t>(slot - slots_.begin());
-    runs += fmt::format(" {} {}", *job.slot, define(job.script.text, definitions));
+    const auto& script = remember(job.script.text, start.definitions);
+    slot->group = start.join(*job.slot, script.name, job.script.limit, script.slow);
     return true;
 }
 
 void ShellState::end(ShellJob& job, Error verdict) {
     job.verdict = std::move(verdict);
-    send(fmt::format("end {}\n", *job.slot));
+    auto& group = *slots_[*job.slot].group;
+    if (!std::exchange(group.is_killed, true)) send(fmt::format("end {}\n", group.name));
 }
 
 void ShellState::abandon(ShellJob& job) {

@@ -8,6 +8,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <vector>
 
 namespace pyscaler::ssh {
 
@@ -25,6 +26,38 @@ struct ShellJob {
     void finish(Error cause);
 };
 
+/// Scripts of a kept shell that answer together.
+struct ShellGroup {
+    unsigned name{};  // in the shell
+    bool is_killed{false};
+};
+
+/// A message that starts scripts, in groups: those with the same limit together, and each slow one alone.
+class ShellStart {
+public:
+    explicit ShellStart(unsigned& next_group) : next_group_(next_group) {}
+
+    std::shared_ptr<ShellGroup> join(std::size_t slot, const std::string& name, std::chrono::milliseconds limit,
+                                     bool alone);
+    bool empty() const noexcept { return groups_.empty(); }
+    std::string message(const std::string& mark) const;
+
+    std::string definitions{};
+
+private:
+    struct Entry {
+        std::shared_ptr<ShellGroup> group{};
+        std::chrono::milliseconds limit{};
+        bool alone{};
+        std::string members{};
+    };
+    /// More than can run at the same time, so that a name is free again when its turn comes.
+    static constexpr unsigned group_names = 256;
+
+    unsigned& next_group_;
+    std::vector<Entry> groups_{};
+};
+
 /// The kept shell behind `Shell`: its channel, its slots and what it remembers. For the files of this module only.
 class ShellState {
 public:
@@ -38,9 +71,10 @@ public:
     void close();
     Connection& connection() const noexcept { return *session_->connection(); }
 
-    /// Gives the job a free slot and adds what starts it to the two parts of a message; false when there is none.
-    bool assign(ShellJob& job, const std::string& mark, std::string& runs, std::string& definitions);
-    /// Kills the script because of `verdict`; its answer is still expected.
+    ShellStart new_start() { return ShellStart{next_group_}; }
+    /// Gives the job a free slot and adds it to what is to be started; false when there is none.
+    bool assign(ShellJob& job, const std::string& mark, ShellStart& start);
+    /// Kills what has not ended of the script's group because of `verdict`; its answer is still expected.
     void end(ShellJob& job, Error verdict);
     /// Forgets a job whose answer did not come: its slot is free again when it comes after all.
     void abandon(ShellJob& job);
@@ -53,12 +87,19 @@ private:
         ShellJob* job{nullptr};
         std::string mark{};
         std::optional<Deadline> abandoned{};
+        std::shared_ptr<ShellGroup> group{};
         bool busy() const noexcept { return job || abandoned; }
+    };
+
+    struct Remembered {
+        std::string name{};  // in the shell
+        bool slow{false};  // needed more than half of its limit the last time: its neighbours do not wait for it again
     };
 
     void take(Stream stream, std::string_view piece);
     void answer(ShellFrame frame);
-    std::string define(const std::string& text, std::string& definitions);
+    void finish(ShellJob& job, bool is_late);
+    Remembered& remember(const std::string& text, std::string& definitions);
     bool is_stuck() const;
     /// Whether a script of this round runs.
     bool is_running(const std::string& mark) const;
@@ -69,7 +110,8 @@ private:
     std::unique_ptr<Channel> channel_{};
     ShellFrames frames_;
     std::array<Slot, limits::scripts_at_once> slots_{};
-    std::map<std::string, std::string, std::less<>> remembered_{};  // a script's text, its name in the shell
+    std::map<std::string, Remembered, std::less<>> remembered_{};  // by the script's text
+    unsigned next_group_{0};
     std::string hello_;
     bool ready_{false};
     bool broken_{false};

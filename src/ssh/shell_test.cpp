@@ -170,13 +170,30 @@ TEST(Shell, ends_its_rounds_when_it_is_closed) {
     });
 }
 
-TEST(Shell, does_not_wait_for_a_process_that_keeps_its_standard_error) {
+TEST(Shell, ends_a_process_that_keeps_standard_error_at_the_limit) {
     run_on_loop([]() -> Task<void> {
         auto shell = co_await opened();
-        auto outcomes = co_await run(shell, {"sleep 600 >/dev/null & echo 8"}, 300s);
-        EXPECT_TRUE(outcomes[0].cause == Errc::limit_exceeded) << outcomes[0].cause.detail();
+        auto outcomes = co_await run(shell, {"sleep 600 >/dev/null & echo 8"}, 3s);
+        EXPECT_TRUE(outcomes[0].cause == Errc::timed_out) << outcomes[0].cause.detail();
         EXPECT_EQ(outcomes[0].out, "8");
         EXPECT_EQ((co_await run(shell, {"echo again"}))[0].out, "again");
+    });
+}
+
+TEST(Shell, lets_nobody_wait_again_for_a_slow_script) {
+    run_on_loop([]() -> Task<void> {
+        auto shell = co_await opened();
+        const std::vector<std::string> texts{"echo 1", "sleep 600", "echo 2 >&2"};
+        auto first = co_await run(shell, texts, 5s);
+        EXPECT_EQ(first[0].out, "1");
+        EXPECT_TRUE(first[0].ended()) << "it had ended before the limit";
+        EXPECT_TRUE(first[1].cause == Errc::timed_out);
+        EXPECT_TRUE(first[2].ended());
+        EXPECT_EQ(first[2].err, "2");
+        auto second = co_await run(shell, texts, 5s);
+        EXPECT_TRUE(second[1].cause == Errc::timed_out);
+        EXPECT_LT(second[0].elapsed, second[1].elapsed);
+        EXPECT_LT(second[2].elapsed, second[1].elapsed);
     });
 }
 
