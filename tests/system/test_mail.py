@@ -137,6 +137,14 @@ def test_starttls_with_login(office, certificate):
     assert PASSWORD not in office.server.said() + message.as_string()
 
 
+def test_tls_from_the_first_byte(office, certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    office = office({"ssl_context": context}, f'security = "tls"\nca_file = "{certificate[0]}"')
+    session, _ = office.tell()
+    assert session.peer
+
+
 def test_a_wrong_password_is_told_without_it(office, certificate):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificate)

@@ -205,3 +205,15 @@ def test_no_node_is_lost_and_no_instance_is_unknown(shop):
     assert set(shop.members()) == known
     installation = shop.server.get("status")["installation"]
     assert {tags_of(i)["pyscaler:installation"] for i in shop.instances()} == {installation}
+
+
+def test_an_instance_with_our_tag_and_no_node_is_reported_and_left_alone(shop):
+    installation = shop.server.get("status")["installation"]
+    [stranger] = shop.cloud.launch(TagSpecifications=[{"ResourceType": "instance", "Tags": [
+        {"Key": "pyscaler:installation", "Value": installation}, {"Key": "Cluster", "Value": "shop"}]}])
+    shop.cloud.wait_state(stranger, "running")
+    shop.server.restart()
+    finding = wait_until(lambda: next((f for f in shop.server.get("status")["findings"]
+                                       if f["kind"] == "unknown_instance"), None), "it was found")
+    assert stranger in finding["text"]
+    assert shop.cloud.state(stranger) == "running"
