@@ -6,6 +6,7 @@
 #include "model/cluster.hpp"
 #include "model/execution.hpp"
 #include "model/freeze.hpp"
+#include "model/jvm_profile.hpp"
 #include "monitoring/counter.hpp"
 
 #include <algorithm>
@@ -21,7 +22,16 @@ std::optional<double> busy_of(const std::vector<Reading>& readings, Id node, Id 
     return std::nullopt;
 }
 
-NodeFact fact_of(const model::Node& node, std::optional<double> busy) {
+using JvmIds = std::map<std::string, Id, std::less<>>;
+
+JvmIds jvm_ids(db::Session& session) {
+    JvmIds ids;
+    for (const auto& profile : db::Repository<model::JvmProfile>{session}.select())
+        ids[profile.name.str()] = profile.id;
+    return ids;
+}
+
+NodeFact fact_of(const model::Node& node, const JvmIds& jvms, std::optional<double> busy) {
     NodeFact fact;
     fact.id = node.id;
     fact.name = node.name.str();
@@ -34,6 +44,8 @@ NodeFact fact_of(const model::Node& node, std::optional<double> busy) {
         fact.protections.push_back({node.no_touch, node.protection_reason.str(), node.protection_expires});
     fact.busy = busy;
     fact.unreachable_since = node.unreachable_since;
+    for (const auto& jvm : node.jvm_profiles)
+        if (const auto id = jvms.find(jvm.name); id != jvms.end()) fact.jvms.push_back({id->second, id->first});
     return fact;
 }
 
@@ -43,6 +55,7 @@ void load_nodes(db::Session& session, const model::Cluster& cluster, Facts& fact
         if (const auto counter =
                 db::Repository<monitoring::Counter>{session}.find_by_name(cluster.victim_counter->name))
             victim_counter = counter->head.id;
+    const auto jvms = jvm_ids(session);
     const auto query = db::Query{}.where(&model::Node::cluster, cluster.name.str());
     for (const auto& node : db::Repository<model::Node>{session}.select(query)) {
         const bool launched = !node.instance_id->empty();
@@ -50,7 +63,7 @@ void load_nodes(db::Session& session, const model::Cluster& cluster, Facts& fact
             *node.state == model::NodeState::failed ? std::optional{*node.state_since} : *node.in_service_at;
         if (launched && settled) facts.history.launched_settled = std::max(facts.history.launched_settled, settled);
         if (*node.state == model::NodeState::terminated) continue;
-        facts.nodes.push_back(fact_of(node, busy_of(facts.readings, node.id, victim_counter)));
+        facts.nodes.push_back(fact_of(node, jvms, busy_of(facts.readings, node.id, victim_counter)));
     }
 }
 

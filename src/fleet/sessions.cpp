@@ -1,5 +1,6 @@
 #include "fleet/sessions.hpp"
 
+#include "jmx/pool.hpp"
 #include "ssh/pool.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -10,10 +11,11 @@ namespace pyscaler::fleet {
 
 struct Sessions::Loop {
     Loop(asio::io_context& context, Identifiers& identifiers)
-        : executor(context.get_executor()), pool(executor, identifiers) {}
+        : executor(context.get_executor()), pool(executor, identifiers), jmx(executor, identifiers) {}
 
     asio::any_io_executor executor;
     ssh::Pool pool;
+    jmx::Pool jmx;
 };
 
 namespace {
@@ -32,9 +34,14 @@ asio::any_io_executor Sessions::executor(std::size_t loop) const { return loops_
 
 ssh::Pool& Sessions::pool(std::size_t loop) { return loops_[loop]->pool; }
 
+jmx::Pool& Sessions::jmx(std::size_t loop) { return loops_[loop]->jmx; }
+
 void Sessions::forget(std::int64_t node) {
     auto& loop = *loops_[loop_of(node)];
-    asio::post(loop.executor, [&loop, node] { loop.pool.forget(std::to_string(node)); });
+    asio::post(loop.executor, [&loop, node] {
+        loop.pool.forget(std::to_string(node));
+        loop.jmx.forget(std::to_string(node) + "/");
+    });
 }
 
 Task<Sessions::Figures> Sessions::figures() {
@@ -48,7 +55,10 @@ Task<Sessions::Figures> Sessions::figures() {
 }
 
 Task<void> Sessions::stop(Deadline deadline) {
-    for (auto& loop : loops_) co_await asio::co_spawn(loop->executor, loop->pool.stop(deadline), asio::use_awaitable);
+    for (auto& loop : loops_) {
+        co_await asio::co_spawn(loop->executor, loop->pool.stop(deadline), asio::use_awaitable);
+        co_await asio::co_spawn(loop->executor, loop->jmx.stop(deadline), asio::use_awaitable);
+    }
 }
 
 }  // namespace pyscaler::fleet

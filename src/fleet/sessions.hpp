@@ -10,11 +10,14 @@
 namespace pyscaler::ssh {
 class Pool;
 }
+namespace pyscaler::jmx {
+class Pool;
+}
 
 namespace pyscaler::fleet {
 
-/// The kept SSH connections of all nodes, spread over the event loops: a node always belongs to the same loop, and its
-/// connection is used only there.
+/// The kept connections of all nodes, by SSH and to their JVMs, spread over the event loops: a node always belongs to
+/// the same loop, and its connection is used only there.
 class Sessions {
 public:
     Sessions(EventLoops& loops, Identifiers& identifiers);
@@ -27,8 +30,10 @@ public:
     asio::any_io_executor executor(std::size_t loop) const;
     /// To be used on `executor(loop)` only; nodes are named in it by `std::to_string(id)`.
     ssh::Pool& pool(std::size_t loop);
+    /// The same for JVMs, named in it by "node/profile".
+    jmx::Pool& jmx(std::size_t loop);
 
-    /// Closes the connection of a node that is gone or that must not be worked on. From any thread.
+    /// Closes the connections of a node that is gone or that must not be worked on. From any thread.
     void forget(std::int64_t node);
 
     struct Figures {

@@ -1,4 +1,5 @@
 #pragma once
+#include "monitoring/jmx/jmx_counter.hpp"
 #include "monitoring/ssh/ssh_counter.hpp"
 
 #include <boost/mp11/list.hpp>
@@ -6,6 +7,6 @@
 namespace pyscaler::monitoring {
 
 /// Every counter kind, once. What is told by kind (storage, forms, sources) goes over this list.
-using CounterKinds = boost::mp11::mp_list<SshCounter>;
+using CounterKinds = boost::mp11::mp_list<SshCounter, JmxCounter>;
 
 }  // namespace pyscaler::monitoring

@@ -11,6 +11,9 @@
 namespace pyscaler::ssh {
 class Pool;
 }
+namespace pyscaler::jmx {
+class Pool;
+}
 
 namespace pyscaler::monitoring {
 
@@ -32,6 +35,7 @@ public:
 /// What the sources of one event loop are made from; all of it outlives them.
 struct SourceServices {
     pyscaler::ssh::Pool& ssh;
+    pyscaler::jmx::Pool& jmx;
     const Clock& clock;
     HostKeyWitness& host_keys;
 };

@@ -1,0 +1,127 @@
+"""JMX counters from outside: real JVMs, read by the server itself without one."""
+import os
+import signal
+
+import pytest
+
+from jvm import Jvm
+from sandbox_cloud import wait_until
+from server import Server
+from shop import Shop
+from sshd import new_address
+
+VALUES = "fixture:type=Values"
+
+
+def counter(name, attribute, mbean=VALUES, **more):
+    return {"kind": "JmxCounter", "name": name, "mbean": mbean, "attribute": attribute, "comparison": ">",
+            "threshold": 1e18, "timeout": "2s", **more}
+
+
+COUNTERS = [counter("int", "Int"), counter("heap", "HeapMemoryUsage", "java.lang:type=Memory", key="used"),
+            counter("closed", "Closed"), counter("none", "None"), counter("growth", "Growing", rate=True)]
+
+
+@pytest.fixture(scope="module")
+def zoo(tmp_path_factory):
+    """A server that watches JVMs which differ in how they let one in."""
+    folder = tmp_path_factory.mktemp("jmx")
+    for name, text in (("passwords", "monitor sekrit\n"), ("roles", "monitor readonly\n")):
+        (folder / name).write_text(text)
+        (folder / name).chmod(0o600)
+    password = ("ssl=false", "authenticate=true", f"password.file={folder}/passwords", f"access.file={folder}/roles")
+    jvms = {name: Jvm(new_address(), *options) for name, options in
+            {"plain": (), "password": password, "wrong": password}.items()}
+    server = Server()
+    server.apply(
+        {"kind": "Cluster", "name": "zoo", "interval": "1s", "min": 0, "mode": "shadow"}, *COUNTERS,
+        {"kind": "Trigger", "name": "all", "cluster": "zoo", "timing": "1s", "counters": [c["name"] for c in COUNTERS],
+         "steps": []},
+        *({"kind": "JvmProfile", "name": name, "port": jvm.port,
+           **({} if name == "plain" else {"user": "monitor", "password": "sekrit" if name == "password" else "no"})}
+          for name, jvm in jvms.items()),
+        *({"kind": "Node", "name": name, "hostname": jvm.address, "cluster": "zoo", "jvm_profiles": [name]}
+          for name, jvm in jvms.items()))
+    yield server, jvms
+    for jvm in jvms.values():
+        jvm.close()
+    server.close()
+
+
+def newest(server, node, name):
+    """[milliseconds, value] or [milliseconds, None, cause]."""
+    points = server.series(node, name)
+    return points[-1] if points else [0, None, None]
+
+
+def wait_for(server, node, name, wanted):
+    return wait_until(lambda: (lambda point: wanted(point) and point)(newest(server, node, name)), f"{node} {name}")
+
+
+@pytest.mark.parametrize("node", ["plain", "password"])
+def test_values_come_and_what_is_missing_says_why(zoo, node):
+    server, _ = zoo
+    wait_for(server, node, "int", lambda point: point[1] == 123456)
+    wait_for(server, node, "heap", lambda point: (point[1] or 0) > 1e5)
+    wait_for(server, node, "growth", lambda point: (point[1] or 0) > 0)
+    wait_for(server, node, "closed", lambda point: point[2:] == ["unreadable value"])
+    wait_for(server, node, "none", lambda point: point[2:] == ["no such attribute"])
+
+
+@pytest.mark.parametrize("name", ["jvm", "tomcat"])
+def test_the_ready_counters_apply(zoo, name):
+    server, _ = zoo
+    done = server.run("apply", "-f", os.path.join(os.path.dirname(__file__), f"../../deploy/counters/{name}.yaml"))
+    assert done.status == 0, done
+
+
+def test_a_person_checks_a_jvm(zoo):
+    server, _ = zoo
+    readings = {each["counter"]: each for each in server.run("check", "plain", "--output", "json").json["readings"]}
+    assert readings["int"]["value"] == 123456 and readings["closed"]["cause"] == "unreadable value"
+
+
+def test_a_wrong_password_is_named(zoo):
+    server, _ = zoo
+    wait_for(server, "wrong", "int", lambda point: point[2:] == ["authentication failed"])
+
+
+def test_a_stopped_jvm_is_a_timeout_and_comes_back(zoo):
+    server, jvms = zoo
+    wait_for(server, "plain", "int", lambda point: point[1] == 123456)
+    os.kill(jvms["plain"].process.pid, signal.SIGSTOP)
+    wait_for(server, "plain", "int", lambda point: point[2:] == ["timeout"])
+    assert newest(server, "password", "int")[1] == 123456
+    os.kill(jvms["plain"].process.pid, signal.SIGCONT)
+    wait_for(server, "plain", "int", lambda point: point[1] == 123456)
+
+
+def test_a_restarted_jvm_is_read_again(zoo):
+    server, jvms = zoo
+    jvms["plain"].close()
+    wait_for(server, "plain", "int", lambda point: point[2:] == ["refused"])
+    jvms["plain"].start()
+    wait_for(server, "plain", "int", lambda point: point[1] == 123456)
+
+
+def test_threads_climb_and_the_cluster_grows():
+    shop = Shop()
+    jvm = None
+    try:
+        node = shop.server.wait_node("shop01", "in_service")
+        jvm = Jvm(node["hostname"])
+        shop.server.apply({"kind": "JvmProfile", "name": "app", "port": jvm.port})
+        assert shop.server.ask("PATCH", "nodes/shop01", {"jvm_profiles": ["app"]}).status == 200
+        shop.server.apply(
+            counter("threads", "ThreadCount", "java.lang:type=Threading", threshold=80),
+            {"kind": "Trigger", "name": "threads", "cluster": "shop", "timing": "2s", "counters": ["threads"],
+             "steps": [{"action": "deploy", "target": "none"}, {"action": "set-up", "target": "lastnode"}]})
+        wait_for(shop.server, "shop01", "threads", lambda point: 0 < (point[1] or 0) < 80)
+        assert [n["name"] for n in shop.server.nodes("shop", "in_service")] == ["shop01"]
+        jvm.more_threads(100)
+        shop.server.wait_node("shop02", "in_service")
+        assert any(e["trigger"] == "threads" for e in shop.server.items("executions?cluster=shop"))
+    finally:
+        if jvm:
+            jvm.close()
+        shop.close()
