@@ -1,0 +1,25 @@
+/** "cooldown_out" → "Cooldown out", "SshProfile" → "SSH profile". */
+export function humanize(name: string): string {
+    const known: Record<string, string> = { ec2: "EC2", ssh: "SSH", jvm: "JVM", id: "ID", jmx: "JMX", os: "OS", url: "URL", api: "API", totp: "TOTP", mbean: "MBean" };
+    const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").split(/[_\s]+/).filter(Boolean).map((word) => word.toLowerCase());
+    const text = words.map((word) => known[word] ?? (word.endsWith("s") && known[word.slice(0, -1)] ? `${known[word.slice(0, -1)]}s` : word)).join(" ");
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** In the middle of a sentence: "EC2 profile", "cluster". */
+export function lower(name: string): string {
+    const text = humanize(name);
+    return /^[A-Z]{2}|^EC2|^MB/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+    return `${number.toLocaleString()} ${number === 1 ? noun : plural}`;
+}
+
+/** A value for a table: short, without losing what matters. */
+export function numberText(value: number | null | undefined, unit = ""): string {
+    if (value === null || value === undefined || Number.isNaN(value)) return "–";
+    const size = Math.abs(value);
+    const text = size >= 1e15 ? value.toExponential(2) : value.toLocaleString(undefined, { maximumFractionDigits: size >= 1000 ? 0 : size >= 10 ? 1 : 3 });
+    return unit ? `${text}${unit === "%" ? " %" : ` ${unit}`}` : text;
+}

@@ -1,0 +1,79 @@
+import { request, useCsrfToken, watchRequests } from "../api/client";
+import { router } from "../base/router.svelte";
+import { connection } from "./connection.svelte";
+
+export interface SessionObject {
+    id: number | string;
+    user: string;
+    grants: string[];
+    csrf_token: string;
+    created_at: string;
+    expires_at: string;
+    address: string;
+    must_change_password: boolean;
+    second_factor: boolean;
+}
+
+const rank = { viewer: 0, operator: 1, administrator: 2 } as const;
+export type Role = keyof typeof rank;
+
+/** May somebody with these grants ("operator@shop", "viewer") act as `role`? Without a cluster: on all, or on any one when `anywhere`. */
+export function mayAct(grants: string[], role: Role, cluster?: string | null, anywhere = false): boolean {
+    return grants.some((grant) => {
+        const [name, where] = grant.split("@") as [string, string | undefined];
+        if (!(name in rank) || rank[name as Role] < rank[role]) return false;
+        return where === undefined || anywhere || where === cluster;
+    });
+}
+
+/** Who is logged in. */
+class Session {
+    current = $state<SessionObject | null>(null);
+    isKnown = $state(false);
+
+    constructor() {
+        watchRequests(() => this.lost(), (reached) => connection.reached(reached));
+    }
+
+    async load(): Promise<void> {
+        try {
+            this.take((await request<SessionObject>("GET", "/api/v1/session")).data);
+        } catch (problem) {
+            if ((problem as { status?: number }).status !== 401) throw problem;
+            this.current = null;
+        } finally {
+            this.isKnown = true;
+        }
+    }
+
+    take(session: SessionObject): void {
+        this.current = session;
+        useCsrfToken(session.csrf_token);
+    }
+
+    async logOut(): Promise<void> {
+        await request("DELETE", "/api/v1/session");
+        this.current = null;
+        router.guard(null);
+        router.go("/login");
+    }
+
+    /** The server no longer knows the session: to the login, and back to where they were afterwards. */
+    lost(): void {
+        if (!this.current) return;
+        this.current = null;
+        router.guard(null);
+        if (router.path !== "/login") router.go(`/login?next=${encodeURIComponent(router.address)}`, { replace: true });
+    }
+
+    may(role: Role, cluster?: string | null): boolean {
+        return mayAct(this.current?.grants ?? [], role, cluster);
+    }
+
+    /** On at least one cluster. */
+    maySomewhere(role: Role): boolean {
+        return mayAct(this.current?.grants ?? [], role, null, true);
+    }
+}
+
+export const session = new Session();
