@@ -1,5 +1,5 @@
 // What reading attributes over JMX costs this client. Usage: jmx_bench HOST PORT SECONDS CONNECTIONS. Reads one
-// attribute over and over on one kept connection, then twenty of eight MBeans a round, then opens that many connections
+// attribute over and over on one kept connection, then twenty of six MBeans a round, then opens that many connections
 // and reads on each. Prints one JSON object a line, and after each waits for a line (or the end) of standard input.
 #include "base/identifier.hpp"
 #include "jmx/number.hpp"
