@@ -85,3 +85,6 @@ export function queryText(query: Query | undefined): string {
     const text = parameters.toString();
     return text ? `?${text}` : "";
 }
+
+/** The filter `state!=terminated` of a list of nodes: those that exist. */
+export const notTerminated: Record<string, string> = { "state!": "terminated" };

@@ -36,6 +36,11 @@ class Session {
     }
 
     async load(): Promise<void> {
+        // Whoever is at the login has no session; asking would only be refused.
+        if (router.path === "/login" && !this.current) {
+            this.isKnown = true;
+            return;
+        }
         try {
             this.take((await request<SessionObject>("GET", "/api/v1/session")).data);
         } catch (problem) {
