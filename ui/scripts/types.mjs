@@ -70,5 +70,8 @@ lines.push("", "export interface Operations {");
 for (const [path, operations] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(operations))
         if (operation.responses) lines.push(`    ${JSON.stringify(`${method.toUpperCase()} ${path}`)}: ${operationType(operation)};`);
-lines.push("}", "");
+lines.push("}", "", "/** What the API of this build can do; pages leave out what it cannot. */", "export const operations: ReadonlySet<string> = new Set([");
+for (const [path, methods] of Object.entries(document.paths))
+    for (const [method, operation] of Object.entries(methods)) if (operation.responses) lines.push(`    ${JSON.stringify(`${method.toUpperCase()} ${path}`)},`);
+lines.push("]);", "");
 writeFileSync(target, lines.join("\n"));

@@ -25,30 +25,32 @@ const isHole = (distance: number, usual: number) => distance > usual * 1.6;
 
 /** Puts lines of different slots on one axis of time. A slot that a line itself has missed becomes a gap in it; a slot that only others have does not. */
 export function align(lines: SeriesLine[]): Aligned {
-    const seen = new Set<number>();
     const usual = lines.map((line) => spacing(line.points));
+    const all: number[] = [];
     lines.forEach((line, number) => {
-        let before: number | null = null;
+        let before = Infinity;
         for (const [time] of line.points) {
-            seen.add(time);
-            if (before !== null && isHole(time - before, usual[number]!)) seen.add(before + usual[number]!);
+            all.push(time);
+            // A hole needs a slot of its own, even when no other line has one there.
+            if (isHole(time - before, usual[number]!)) all.push(before + usual[number]!);
             before = time;
         }
     });
-    const times = [...seen].sort((one, other) => one - other);
-    const at = new Map(times.map((time, index) => [time, index]));
+    const sorted = Float64Array.from(all).sort();
+    const slots = sorted.filter((time, index) => index === 0 || time !== sorted[index - 1]);
     const columns = lines.map((line, number) => {
-        const column: (number | null | undefined)[] = new Array(times.length).fill(undefined);
+        const column: (number | null | undefined)[] = new Array(slots.length).fill(undefined);
+        let index = 0;
         let before = -1;
         for (const [time, value] of line.points) {
-            const index = at.get(time)!;
+            while (slots[index]! < time) ++index;
             column[index] = value;
-            if (before >= 0 && isHole(time - times[before]!, usual[number]!)) column.fill(null, before + 1, index);
+            if (before >= 0 && isHole(time - slots[before]!, usual[number]!)) column.fill(null, before + 1, index);
             before = index;
         }
         return column;
     });
-    return { times: times.map((time) => time / 1000), columns };
+    return { times: Array.from(slots, (time) => time / 1000), columns };
 }
 
 /** The gaps of each line, neighbours with the same cause taken together. */

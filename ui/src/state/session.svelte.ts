@@ -1,5 +1,6 @@
 import { request, useCsrfToken, watchRequests } from "../api/client";
 import { router } from "../base/router.svelte";
+import { mayAct, type Role } from "./grants";
 import { connection } from "./connection.svelte";
 
 export interface SessionObject {
@@ -12,18 +13,6 @@ export interface SessionObject {
     address: string;
     must_change_password: boolean;
     second_factor: boolean;
-}
-
-const rank = { viewer: 0, operator: 1, administrator: 2 } as const;
-export type Role = keyof typeof rank;
-
-/** May somebody with these grants ("operator@shop", "viewer") act as `role`? Without a cluster: on all, or on any one when `anywhere`. */
-export function mayAct(grants: string[], role: Role, cluster?: string | null, anywhere = false): boolean {
-    return grants.some((grant) => {
-        const [name, where] = grant.split("@") as [string, string | undefined];
-        if (!(name in rank) || rank[name as Role] < rank[role]) return false;
-        return where === undefined || anywhere || where === cluster;
-    });
 }
 
 /** Who is logged in. */

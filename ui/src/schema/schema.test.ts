@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { changesOf } from "./changes";
+import { isRestorable, membersBefore } from "./restore";
+import { names } from "./users";
+import type { OpenApiDocument } from "./document";
+import { faultOf } from "./field";
+import { bodyOf, columnsOf, errorsAt, kindOf, nounsOf, startObject } from "./noun";
+
+const document = JSON.parse(readFileSync(new URL("../../openapi.json", import.meta.url), "utf8")) as OpenApiDocument;
+const nouns = nounsOf(document);
+const noun = (title: string) => nouns.find((each) => each.title === title)!;
+const field = (title: string, name: string) => noun(title).kinds[0]!.fields.find((each) => each.name === name)!;
+
+describe("the nouns of the API's document", () => {
+    it("are all that can be made and changed", () => expect(nouns.map((each) => each.title)).toEqual(expect.arrayContaining(["Cluster", "Node", "Counter", "Action", "Trigger", "SshProfile", "Ec2Profile", "PeriodicTask", "Freeze"])));
+    it("have kinds where there are several", () => expect(noun("Action").kinds.map((kind) => kind.name)).toEqual(expect.arrayContaining(["DeployEc2Node", "LocalScript"])));
+    it("are keyed as their paths say", () => expect([noun("Cluster").key, noun("Freeze").key]).toEqual(["name", "id"]));
+    it("begin their lists with the name", () => expect(nouns.filter((each) => each.key === "name").every((each) => columnsOf(each)[0] === "name")).toBe(true));
+});
+
+describe("the type of an input", () => {
+    it.each([["Cluster", "interval", "duration"], ["Cluster", "mode", "choice"], ["Cluster", "growth_trigger", "reference"], ["Trigger", "counters", "references"], ["Trigger", "steps", "objects"], ["SshProfile", "private_key", "secret"], ["Counter", "threshold", "number"], ["Counter", "script", "long"], ["Node", "protection_expires", "time"], ["Trigger", "enabled", "boolean"], ["PeriodicTask", "args", "json"]])("%s.%s is a %s", (title, name, type) => expect(field(title, name).type).toBe(type));
+});
+
+describe("a form", () => {
+    it("begins with the defaults", () => expect(startObject(noun("Cluster").kinds[0]!)).toMatchObject({ interval: "1m", min: 1, mode: "shadow", growth_trigger: null }));
+    it("sends of a change only what became otherwise", () => {
+        const before = { ...startObject(noun("Cluster").kinds[0]!), name: "web" };
+        expect(bodyOf(noun("Cluster").kinds[0]!, { ...before, max: 12 }, before)).toEqual({ max: 12 });
+    });
+    it("sends a secret only when one was entered", () => {
+        const kind = noun("SshProfile").kinds[0]!;
+        expect(bodyOf(kind, { ...startObject(kind), name: "a", user: "b" }, null)).not.toHaveProperty("private_key");
+        expect(bodyOf(kind, { name: "a", private_key: "k" }, { name: "a" })).toEqual({ private_key: "k" });
+    });
+    it("names the kind of something new", () => expect(bodyOf(kindOf(noun("Action"), { kind: "Email" }), { kind: "Email", name: "m", subject: "s" }, null).kind).toBe("Email"));
+    it("finds faults before the server does", () => {
+        expect(faultOf(field("Cluster", "interval"), "soon")).toMatch(/duration/);
+        expect(faultOf(field("Cluster", "min"), -1)).toMatch(/at least 0/);
+        expect(faultOf(field("Cluster", "name"), "")).toBe("is needed");
+        expect(faultOf(field("Cluster", "name"), "a b")).toMatch(/letters/);
+        expect(faultOf(field("Cluster", "growth_trigger"), null)).toBeNull();
+    });
+    it("puts an error of a step where the step is", () => expect(errorsAt([{ field: "steps[1].action", message: "x" }, { field: "stepsize", message: "y" }], "steps")).toEqual([{ rest: "1.action", message: "x" }]));
+});
+
+describe("changes of an audit entry", () => {
+    it("are read in each of their forms", () => {
+        expect(changesOf({ max: [4, 6] })).toEqual([{ field: "max", from: 4, to: 6 }]);
+        expect(changesOf([{ field: "max", from: 4, to: 6 }])).toEqual([{ field: "max", from: 4, to: 6 }]);
+        expect(changesOf({ max: { from: 4, to: 6 } })).toEqual([{ field: "max", from: 4, to: 6 }]);
+        expect(changesOf(null)).toEqual([]);
+    });
+});
+
+describe("putting back", () => {
+    it("takes the members as they were, without what is read-only or secret", () =>
+        expect(membersBefore(noun("SshProfile"), { changes: { id: [3, 0], user: ["ada", "bob"], private_key: ["***", null] } })).toEqual({ user: "ada" }));
+    it("keeps the kind of what was removed", () => expect(membersBefore(noun("Action"), { changes: { kind: ["LocalScript", null], script: ["echo", ""] } })).toEqual({ kind: "LocalScript", script: "echo" }));
+    it("is not for what was made", () => expect(isRestorable({ verb: "create", changes: { max: [null, 4] } } as never)).toBe(false));
+});
+
+describe("who uses an object", () => {
+    it("is found in lists and in the steps of a trigger", () => {
+        expect(names(field("Trigger", "counters"), "Counter", ["busy"], "busy")).toBe(true);
+        expect(names(field("Trigger", "steps"), "Action", [{ action: "deploy" }], "deploy")).toBe(true);
+        expect(names(field("Trigger", "steps"), "Action", [{ action: "deploy" }], "remove")).toBe(false);
+    });
+});
