@@ -17,6 +17,7 @@
 #include "cli/get_command.hpp"
 #include "cli/import_fixture_command.hpp"
 #include "cli/import_nodes_command.hpp"
+#include "cli/jmx_command.hpp"
 #include "cli/mode_command.hpp"
 #include "cli/openapi_command.hpp"
 #include "cli/run_command.hpp"
@@ -41,6 +42,7 @@ std::span<const Command> commands() {
         Command{"explain", Group::look, "why a cluster has as many nodes as it has", run_explain},
         Command{"events", Group::look, "what happened, and what happens now", run_events},
         Command{"check", Group::look, "read every counter of a node once, now", run_check},
+        Command{"jmx", Group::look, "browse the MBeans of a JVM", run_jmx},
 
         Command{"apply", Group::change, "make the configuration as files say", run_apply},
         Command{"diff", Group::change, "what apply would change", run_diff},

@@ -64,6 +64,7 @@ const std::map<std::string_view, std::string_view>& nested() {
         {"tokens", "create list revoke"},
         {"tasks", "revoke"},
         {"freeze", "lift"},
+        {"jmx", "browse"},
         {"completion", "bash zsh fish"},
     };
     return all;

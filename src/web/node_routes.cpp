@@ -1,12 +1,17 @@
 #include "db/database.hpp"
 #include "fleet/host_key_pin.hpp"
 #include "fleet/sessions.hpp"
+#include "jmx/browse.hpp"
+#include "jmx/pool.hpp"
 #include "monitoring/collector.hpp"
+#include "monitoring/jmx/jvm_access.hpp"
 #include "web/audit.hpp"
 #include "web/node_counters.hpp"
 #include "web/routes.hpp"
 #include "web/sight.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <map>
 
 namespace pyscaler::web {
@@ -79,6 +84,48 @@ Task<http::Response> readings(Services& services, http::Request request, Caller 
     co_return reply(json::object{{"node", name}, {"readings", std::move(items)}});
 }
 
+/// The JVM of this profile, which the node must have.
+Task<Result<monitoring::Endpoint>> find_jvm(Services& services, std::string name, std::string profile, Caller caller) {
+    const auto counters = co_await load(services, std::move(name), std::move(caller));
+    if (!counters) co_return counters.error();
+    for (const auto& endpoint : counters->endpoints)
+        if (endpoint.jvm && endpoint.jvm->name.str() == profile) co_return endpoint;
+    co_return no_such("JvmProfile of this node", profile);
+}
+
+/// Runs on the loop that has the node's connections.
+Task<Result<jmx::Browse>> browse(jmx::Pool& pool, monitoring::Endpoint jvm, std::string pattern, Deadline deadline) {
+    auto key = monitoring::pool_key_of(*jvm.node, *jvm.jvm);
+    auto access = monitoring::access_of(*jvm.node, *jvm.jvm);
+    auto client = co_await pool.client(std::move(key), std::move(access), deadline);
+    if (!client) co_return client.error();
+    co_return co_await jmx::browse(*client, std::move(pattern), deadline);
+}
+
+/// A JVM that gives no answer is no fault of the request: the cause says why, and nothing is found.
+Task<http::Response> jmx_browse(Services& services, http::Request request, Caller caller) {
+    const auto body = body_of(request);
+    if (!body) co_return refusal(body.error());
+    if (auto known = only(*body, {"jvm_profile", "pattern"}); !known) co_return refusal(known.error());
+    const auto profile = text_in(*body, "jvm_profile");
+    if (!profile) co_return refusal(profile.error());
+    const auto pattern = text_in(*body, "pattern");
+    if (!pattern) co_return refusal(pattern.error());
+    std::string name{request.parameters.value("name")};
+    const auto jvm = co_await find_jvm(services, name, *profile, std::move(caller));
+    if (!jvm) co_return refusal(jvm.error());
+    const auto loop = services.sessions.loop_of(jvm->node->id);
+    const auto found = co_await asio::co_spawn(
+        services.sessions.executor(loop), browse(services.sessions.jmx(loop), *jvm, *pattern, deadline_in(check_time)),
+        asio::use_awaitable);
+    auto object = jmx::to_json(found ? *found : jmx::Browse{});
+    object["node"] = name;
+    object["jvm_profile"] = *profile;
+    object["cause"] = found ? "" : monitoring::cause_of(found.error());
+    object["detail"] = found ? "" : found.error().detail();
+    co_return reply(object);
+}
+
 Task<http::Response> accept_host_key(Services& services, http::Request request, Caller caller) {
     const std::string name{request.parameters.value("name")};
     const auto write = [caller, name, now = services.clock.now()](db::Session& session) -> Result<std::int64_t> {
@@ -112,6 +159,12 @@ void add_node_routes(Routes& routes, Services& services) {
                [&services](http::Request request, Caller caller) {
                    return check(services, std::move(request), std::move(caller));
                });
+    auto browsing = endpoint_of(http::Method::post, "jmx_browse", model::Role::operator_,
+                                "The MBeans of one of its JVMs, their attributes and present values", "JmxBrowse");
+    browsing.body = "JmxBrowseRequest";
+    routes.add(std::move(browsing), [&services](http::Request request, Caller caller) {
+        return jmx_browse(services, std::move(request), std::move(caller));
+    });
     routes.add(endpoint_of(http::Method::post, "accept_host_key", model::Role::operator_,
                            "Accepts that the node has another host key: the next one it shows is pinned", "NodeName"),
                [&services](http::Request request, Caller caller) {

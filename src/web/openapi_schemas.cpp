@@ -53,6 +53,17 @@ constexpr std::string_view text = R"json({
   "error_output": {"type": "string"}, "elapsed": {"type": "string", "format": "duration"}}},
 "Readings": {"type": "object", "required": ["node", "readings"], "properties": {"node": {"type": "string"},
   "readings": {"type": "array", "items": {"$ref": "#/components/schemas/Reading"}}}},
+"JmxBrowseRequest": {"type": "object", "additionalProperties": false, "required": ["jvm_profile"], "properties": {
+  "jvm_profile": {"type": "string"}, "pattern": {"type": "string", "description": "java.lang:*; without: all"}}},
+"JmxBrowse": {"type": "object", "required": ["node", "jvm_profile", "cause", "mbeans", "left_off"], "properties": {
+  "node": {"type": "string"}, "jvm_profile": {"type": "string"}, "cause": {"type": "string"},
+  "detail": {"type": "string"}, "left_off": {"type": "integer"},
+  "mbeans": {"type": "array", "items": {"type": "object", "required": ["name", "attributes", "cause"], "properties": {
+    "name": {"type": "string"}, "cause": {"type": "string"}, "attributes": {"type": "array", "items": {
+      "type": "object", "required": ["name", "type", "value", "cause"], "properties": {
+        "name": {"type": "string"}, "type": {"type": "string"}, "description": {"type": "string"},
+        "value": {"type": ["string", "null"]}, "keys": {"type": "array", "items": {"type": "string"}},
+        "cause": {"type": "string"}}}}}}}}},
 "Series": {"type": "object", "required": ["from", "to", "step", "series"], "properties": {
   "from": {"type": "integer"}, "to": {"type": "integer"}, "step": {"type": "integer"},
   "series": {"type": "array", "items": {"type": "object", "required": ["label", "node", "jvm", "counter", "points"],

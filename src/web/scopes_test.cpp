@@ -17,6 +17,7 @@ GET    viewer         /api/v1/clusters/{name}/explain
 GET    viewer         /api/v1/clusters/{name}/status
 GET    viewer         /api/v1/nodes/{name}/readings
 POST   operator       /api/v1/nodes/{name}/check
+POST   operator       /api/v1/nodes/{name}/jmx_browse
 POST   operator       /api/v1/nodes/{name}/accept_host_key
 GET    viewer         /api/v1/triggers/states
 POST   operator       /api/v1/triggers/{name}/fire

@@ -130,6 +130,16 @@ TEST(Nodes, a_check_tells_what_each_counter_said_or_why_not) {
     EXPECT_NE(TestApi::text_at(response, "readings.0.cause"), "") << "it has no SSH profile";
 }
 
+TEST(Nodes, only_a_jvm_that_the_node_has_can_be_browsed) {
+    TestApi api;
+    const auto ask = [&](const char* body) {
+        return api.post("/api/v1/nodes/web01/jmx_browse", body, api.operator_).status;
+    };
+    EXPECT_EQ(ask(R"({"jvm_profile": "nothing"})"), 404);
+    EXPECT_EQ(ask(R"({"jvm_profile": 5})"), 422);
+    EXPECT_EQ(ask(R"({"profile": "nothing"})"), 422);
+}
+
 TEST(Nodes, a_host_key_is_accepted_only_where_it_changed) {
     TestApi api;
     EXPECT_EQ(api.post("/api/v1/nodes/web01/accept_host_key", "").status, 409);

@@ -1,6 +1,8 @@
 """JMX counters from outside: real JVMs, read by the server itself without one."""
+import json
 import os
 import signal
+import subprocess
 
 import pytest
 
@@ -48,6 +50,17 @@ def zoo(tmp_path_factory):
     server.close()
 
 
+def pyscaler(*arguments, **more):
+    program = os.environ.get("PYSCALER", os.path.join(os.path.dirname(__file__), "../../build/asan/pyscaler"))
+    return subprocess.run([program, *arguments], capture_output=True, text=True, timeout=60, **more)
+
+
+def browse(*arguments):
+    done = pyscaler("jmx", "browse", *arguments)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 def newest(server, node, name):
     """[milliseconds, value] or [milliseconds, None, cause]."""
     points = server.series(node, name)
@@ -79,6 +92,34 @@ def test_a_person_checks_a_jvm(zoo):
     server, _ = zoo
     readings = {each["counter"]: each for each in server.run("check", "plain", "--output", "json").json["readings"]}
     assert readings["int"]["value"] == 123456 and readings["closed"]["cause"] == "unreadable value"
+
+
+def test_a_person_browses_a_jvm_from_the_command_line(zoo, tmp_path):
+    _, jvms = zoo
+    secret = tmp_path / "secret"
+    secret.write_text("sekrit\n")
+    place = f"{jvms['password'].address}:{jvms['password'].port}"
+    login = ("--user", "monitor", "--password-file", str(secret), "--output", "json")
+    found = browse(place, "java.lang:*", *login)
+    memory = next(bean for bean in found["mbeans"] if bean["name"] == "java.lang:type=Memory")
+    heap = next(each for each in memory["attributes"] if each["name"] == "HeapMemoryUsage")
+    assert heap["type"] == "javax.management.openmbean.CompositeData" and "used" in heap["keys"]
+    plain = pyscaler("jmx", "browse", f"{jvms['plain'].address}:{jvms['plain'].port}", "fixture:*")
+    assert plain.returncode == 0 and "123456" in plain.stdout and "(unreadable value)" in plain.stdout, plain
+    refused = pyscaler("jmx", "browse", place)
+    assert refused.returncode == 1 and "authentication failed" in refused.stderr, refused
+    assert pyscaler("jmx", "browse", "nowhere").returncode == 2
+
+
+def test_a_person_browses_a_jvm_through_the_server(zoo):
+    server, _ = zoo
+    ask = lambda node, profile: server.ask("POST", f"nodes/{node}/jmx_browse",
+                                           {"jvm_profile": profile, "pattern": "fixture:*"})
+    found = ask("plain", "plain").json
+    values = {each["name"]: each["value"] for each in found["mbeans"][0]["attributes"]}
+    assert values["Int"] == "123456" and values["Closed"] is None and found["cause"] == ""
+    assert ask("wrong", "wrong").json["cause"] == "authentication failed"
+    assert ask("plain", "wrong").status == 404
 
 
 def test_a_wrong_password_is_named(zoo):

@@ -5,6 +5,7 @@
 #include "jmx/number_request.hpp"
 #include "jmx/pool.hpp"
 #include "monitoring/jmx/jmx_counter.hpp"
+#include "monitoring/jmx/jvm_access.hpp"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -13,22 +14,6 @@ namespace pyscaler::monitoring {
 namespace {
 
 using Numbers = std::vector<Result<double>>;
-
-pyscaler::jmx::Access access_of(const model::Node& node, const model::JvmProfile& profile) {
-    pyscaler::jmx::Access access;
-    access.host = node.hostname.str();
-    access.port = static_cast<std::uint16_t>(profile.port.value());
-    access.user = profile.user.str();
-    access.password = profile.password;
-    access.tls = profile.tls;
-    access.registry_tls = profile.registry_tls;
-    access.authorities = profile.authorities.str();
-    access.check_host_name = profile.check_host_name;
-    access.certificate = profile.certificate.str();
-    access.private_key = profile.private_key;
-    access.follow_stub_host = profile.follow_stub_host;
-    return access;
-}
 
 std::vector<pyscaler::jmx::NumberRequest> requests_of(const Counters& counters) {
     std::vector<pyscaler::jmx::NumberRequest> requests;
@@ -101,7 +86,7 @@ Reading JmxSource::to_reading(const Endpoint& endpoint, const Counter& counter, 
 
 Task<std::vector<Reading>> JmxSource::read(Endpoint endpoint, Counters counters, Deadline deadline) {
     const auto started = services_.clock.now();
-    auto key = fmt::format("{}/{}", endpoint.node->id, endpoint.jvm->id);
+    auto key = pool_key_of(*endpoint.node, *endpoint.jvm);
     auto access = access_of(*endpoint.node, *endpoint.jvm);
     auto requests = requests_of(counters);
     const auto numbers =

@@ -1,0 +1,166 @@
+#include "cli/jmx_command.hpp"
+
+#include "base/identifier.hpp"
+#include "cli/apply_files.hpp"
+#include "cli/arguments.hpp"
+#include "cli/colour.hpp"
+#include "cli/command.hpp"
+#include "cli/exit_status.hpp"
+#include "cli/password_prompt.hpp"
+#include "cli/printable.hpp"
+#include "cli/table.hpp"
+#include "jmx/browse.hpp"
+#include "jmx/failure.hpp"
+
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/json/serialize.hpp>
+#include <charconv>
+#include <fmt/core.h>
+#include <optional>
+
+namespace pyscaler::cli {
+namespace {
+
+constexpr Duration usual_patience{std::chrono::seconds{60}};
+
+struct Wish {
+    std::string place{};
+    std::string pattern{};
+    std::string password_file{};
+    std::string authorities{};
+    std::string certificate{};
+    std::string private_key{};
+    bool any_host_name{false};
+    std::string output{"table"};
+    std::optional<Duration> patience{};
+    jmx::Access access{};
+};
+
+/// "web01:1099" or "[::1]:1099".
+bool read_place(const std::string& place, jmx::Access& access) {
+    const auto colon = place.rfind(':');
+    if (colon == std::string::npos || colon == 0) return false;
+    access.host = place.substr(0, colon);
+    if (access.host.starts_with('[') && access.host.ends_with(']'))
+        access.host = access.host.substr(1, access.host.size() - 2);
+    const auto* end = place.data() + place.size();
+    const auto [after, error] = std::from_chars(place.data() + colon + 1, end, access.port);
+    return error == std::errc{} && after == end && access.port != 0;
+}
+
+Result<std::string> content_of(const std::string& file) { return file.empty() ? std::string{} : read_file(file); }
+
+Result<jmx::Access> access_of(const Wish& wish) {
+    auto access = wish.access;
+    auto authorities = content_of(wish.authorities);
+    if (!authorities) return authorities.error();
+    auto certificate = content_of(wish.certificate);
+    if (!certificate) return certificate.error();
+    auto private_key = content_of(wish.private_key);
+    if (!private_key) return private_key.error();
+    access.authorities = std::move(*authorities);
+    access.certificate = std::move(*certificate);
+    access.private_key = Secret{std::move(*private_key)};
+    access.check_host_name = !wish.any_host_name;
+    access.tls = access.tls || access.registry_tls;
+    if (access.user.empty()) return access;
+    auto password = read_password(wish.password_file, "Password of " + access.user);
+    if (!password) return password.error();
+    access.password = std::move(*password);
+    return access;
+}
+
+Task<Result<jmx::Browse>> look(jmx::Access access, std::string pattern, Deadline deadline) {
+    RandomIdentifiers identifiers;
+    auto holder = std::make_shared<jmx::LeaseHolder>(jmx::LeaseHolder::make(identifiers));
+    auto client = co_await jmx::Client::log_in(std::move(access), std::move(holder), deadline);
+    if (!client) co_return client.error();
+    auto found = co_await jmx::browse(*client, std::move(pattern), deadline);
+    co_await (*client)->leave(deadline_in(std::chrono::seconds{2}));
+    co_return found;
+}
+
+Result<jmx::Browse> look_now(jmx::Access access, const Wish& wish) {
+    asio::io_context loop{1};
+    Result<jmx::Browse> found{Error{Errc::failed, "no answer"}};
+    const auto deadline = deadline_in(wish.patience.value_or(usual_patience).value());
+    asio::co_spawn(loop, look(std::move(access), wish.pattern, deadline),
+                   [&](const std::exception_ptr& error, Result<jmx::Browse> result) {
+                       if (error) std::rethrow_exception(error);
+                       found = std::move(result);
+                   });
+    loop.run();
+    return found;
+}
+
+std::string table_of(const jmx::BrowsedMBean& mbean) {
+    Table table{{"attribute", "type", "value", "description"}};
+    for (const auto& attribute : mbean.attributes)
+        table.add({attribute.described.name, attribute.described.type,
+                   attribute.cause.empty() ? attribute.value : "(" + attribute.cause + ")",
+                   attribute.described.description});
+    return table.text(has_colour());
+}
+
+void print(const jmx::Browse& found) {
+    for (const auto& mbean : found.mbeans) {
+        fmt::print("{}{}\n", printable_lines(mbean.name), mbean.cause.empty() ? "" : ": " + mbean.cause);
+        if (!mbean.attributes.empty()) fmt::print("{}\n", table_of(mbean));
+    }
+    if (found.left_off > 0) fmt::print(stderr, "{} more MBeans are not shown: name a pattern.\n", found.left_off);
+}
+
+Result<int> browse(const Wish& wish) {
+    auto access = access_of(wish);
+    if (!access) return access.error();
+    const auto found = look_now(std::move(*access), wish);
+    if (!found)
+        return Error{found.error().code(),
+                     fmt::format("{}: {}", found.error().code().message(), found.error().detail())};
+    if (wish.output == "json")
+        fmt::print("{}\n", boost::json::serialize(jmx::to_json(*found)));
+    else
+        print(*found);
+    if (found->mbeans.empty()) fmt::print(stderr, "No MBean has such a name.\n");
+    return found->mbeans.empty() ? not_found : done;
+}
+
+int run_browse(int argc, char** argv) {
+    Wish wish;
+    auto& access = wish.access;
+    Arguments arguments{
+        "jmx browse",
+        "What the JVM at HOST:PORT offers: its MBeans with their attributes, types and present values.\n"
+        "It asks the JVM itself; no server is needed."};
+    arguments.positional("HOST:PORT", wish.place, "where its JMX registry listens")
+        .optional_positional("PATTERN", wish.pattern, "of names, such as \"java.lang:*\"; else all")
+        .option("--user", access.user, "who logs in; the password is asked for", "NAME")
+        .option("--password-file", wish.password_file, "whose first line is the password", "FILE")
+        .option("--name", access.name, "of the connector in the registry, else jmxrmi", "NAME")
+        .flag("--tls", access.tls, "the JVM must speak TLS")
+        .flag("--registry-tls", access.registry_tls, "its registry too")
+        .option("--authorities", wish.authorities, "PEM of who signed its certificate, else the system's", "FILE")
+        .flag("--any-host-name", wish.any_host_name, "the certificate may be of another name")
+        .option("--certificate", wish.certificate, "PEM, shown to a JVM that asks for one", "FILE")
+        .option("--private-key", wish.private_key, "PEM, of that certificate", "FILE")
+        .flag("--follow-stub-host", access.follow_stub_host, "go where the JVM says, and not to HOST")
+        .duration("--timeout", wish.patience, "how long all of it may take, else 60s")
+        .choice("--output", wish.output, {"table", "json"}, "json: one object")
+        .examples(
+            "  pyscaler jmx browse web01:1099 'java.lang:*'\n"
+            "  pyscaler jmx browse web01:1099 --user monitor --password-file secret --tls --output json");
+    if (const auto ended = arguments.parse(argc, argv)) return *ended;
+    if (!read_place(wish.place, access)) return refuse("jmx browse", wish.place + ": expected HOST:PORT");
+    return finish("jmx browse", browse(wish));
+}
+
+}  // namespace
+
+int run_jmx(int argc, char** argv) {
+    static constexpr std::array all{Command{"browse", Group::look, "what a JVM offers to counters", run_browse}};
+    return run_one_of("jmx", "Java virtual machines, asked by JMX.", all, argc, argv);
+}
+
+}  // namespace pyscaler::cli

@@ -1,0 +1,7 @@
+#pragma once
+
+namespace pyscaler::cli {
+
+int run_jmx(int argc, char** argv);
+
+}  // namespace pyscaler::cli
