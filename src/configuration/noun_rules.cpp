@@ -9,6 +9,7 @@
 #include "model/periodic_task.hpp"
 #include "model/ssh_profile.hpp"
 #include "model/trigger.hpp"
+#include "model/user.hpp"
 #include "ssh/private_key.hpp"
 #include "tasks/crontab.hpp"
 #include "tasks/zone.hpp"
@@ -144,6 +145,38 @@ FieldErrors token_faults(db::Session&, const void*, const void* object) {
     return {};
 }
 
+/// The last one who may administer everything locks nobody else out.
+bool is_needed(const model::User& user) {
+    return user.enabled && std::ranges::any_of(user.grants, [](const model::Grant& grant) {
+               return grant == model::make_grant(model::Role::administrator, std::nullopt);
+           });
+}
+
+bool others_administer(db::Session& session, const model::User& user) {
+    const auto all = db::Repository<model::User>{session}.select();
+    return std::ranges::any_of(all, [&](const model::User& other) { return other.id != user.id && is_needed(other); });
+}
+
+FieldErrors user_faults(db::Session& session, const void* before, const void* object) {
+    const auto& user = as<model::User>(object);
+    FieldErrors errors;
+    if (user.password.empty()) {
+        errors.push_back({"password", "is needed"});
+    } else if (!user.password.reveal().starts_with("$argon2id$")) {
+        errors.push_back({"password", "is set through the API only"});
+    }
+    if (before != nullptr && is_needed(as<model::User>(before)) && !is_needed(user) &&
+        !others_administer(session, user))
+        errors.push_back({"grants", "this is the only administrator of everything: make another one before"});
+    return errors;
+}
+
+std::optional<std::string> user_held_by(const void* object) {
+    const auto& user = as<model::User>(object);
+    if (!is_needed(user)) return std::nullopt;
+    return fmt::format("{} administers everything: take that away first", user.name.str());
+}
+
 std::map<std::string_view, NounRules> make_rules() {
     std::map<std::string_view, NounRules> rules;
     rules[model::type_name<Node>()] = {complete_node, announce_node, node_faults, node_held_by,
@@ -152,6 +185,8 @@ std::map<std::string_view, NounRules> make_rules() {
     rules[model::type_name<model::Trigger>()].faults = trigger_faults;
     rules[model::type_name<model::SshProfile>()].faults = ssh_profile_faults;
     rules[model::type_name<model::ApiToken>()].faults = token_faults;
+    rules[model::type_name<model::User>()].faults = user_faults;
+    rules[model::type_name<model::User>()].held_by = user_held_by;
     auto& periodic = rules[model::type_name<model::PeriodicTask>()];
     periodic.faults = periodic_task_faults;
     periodic.is_ours = is_our_task;

@@ -47,6 +47,8 @@ std::vector<Collection> make_collections() {
         {"name", "task", "crontab", "interval", "enabled", "last_run_at", "total_run_count"}));
     all.push_back(collection<model::Freeze>("freezes", Use::change,
                                             {"id", "cluster", "reason", "author", "created_at", "expires_at"}));
+    all.push_back(collection<model::User>(
+        "users", Use::change, {"name", "grants", "enabled", "second_factor", "must_change_password", "last_login_at"}));
     all.push_back(
         collection<model::ApiToken>("tokens", Use::change, {"name", "scope", "cluster", "expires_at", "last_used_at"}));
     all.push_back(collection<model::Execution>(

@@ -17,15 +17,17 @@
 #include "model/setting.hpp"
 #include "model/ssh_profile.hpp"
 #include "model/trigger.hpp"
+#include "model/user.hpp"
+#include "model/user_session.hpp"
 
 #include <boost/mp11/list.hpp>
 
 namespace pyscaler::model {
 
 /// Every noun without kinds, each after those it refers to where that is possible.
-using PlainNouns =
-    boost::mp11::mp_list<Setting, SshProfile, JvmProfile, Ec2Profile, Cluster, Freeze, Node, Trigger, Execution,
-                         ExecutionStep, ExecutionOutput, DecisionRecord, Event, PeriodicTask, ApiToken, AuditEntry>;
+using PlainNouns = boost::mp11::mp_list<Setting, SshProfile, JvmProfile, Ec2Profile, Cluster, Freeze, Node, Trigger,
+                                        Execution, ExecutionStep, ExecutionOutput, DecisionRecord, Event, PeriodicTask,
+                                        User, UserSession, ApiToken, AuditEntry>;
 
 /// The heads of the nouns with kinds; the kinds are listed by the modules that have them.
 using Heads = boost::mp11::mp_list<Counter, Action>;

@@ -17,6 +17,12 @@ bool is_of_api(const http::Request& request) {
     return !segments.empty() && (segments.front() == "api" || segments.front() == "metrics");
 }
 
+/// Who logs in has nothing to show yet.
+bool is_login(const http::Request& request) {
+    return request.method == http::Method::post &&
+           request.target.segments == std::vector<std::string>{"api", "v1", "session"};
+}
+
 void set_missing(http::Headers& headers, std::string_view name, std::string_view value) {
     if (!headers.contains(name)) headers.add(std::string(name), std::string(value));
 }
@@ -37,9 +43,8 @@ public:
         : router_(std::move(router)), authentication_(services.database, services.clock) {}
 
     Task<http::Response> answer(http::Request request) {
-        if (is_of_api(request)) {
-            auto admitted = co_await authentication_.admit(std::string(request.headers.value("Authorization")),
-                                                           request.remote_address);
+        if (is_of_api(request) && !is_login(request)) {
+            auto admitted = co_await authentication_.admit(Authentication::credentials_of(request));
             if (auto* response = std::get_if<http::Response>(&admitted)) co_return std::move(*response);
             request.context = std::get<Caller>(std::move(admitted));
         }

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,8 @@ struct ServerStatistics;
 
 namespace pyscaler::web {
 
+class Passwords;
+
 /// What collection has done since the start of the process.
 struct CollectionFigures {
     std::uint64_t rounds{0};
@@ -57,6 +60,7 @@ struct Services {
     fleet::Sessions& sessions;
     std::vector<configuration::Check> checks{};  ///< what changes of the configuration must pass
 
+    std::shared_ptr<Passwords> passwords{};                         ///< `make_routes` makes one where there is none
     std::function<void()> kick{};                                   ///< work was written: look at the outbox now
     std::function<Task<tasks::WorkerStatus>()> worker{};            ///< of this process
     std::function<Task<bool>(std::string)> cancel_task{};           ///< stops a task that this process runs

@@ -3,6 +3,7 @@
 #include "db/repository.hpp"
 #include "http/problem.hpp"
 #include "web/token.hpp"
+#include "web/user_sessions.hpp"
 
 namespace pyscaler::web {
 namespace {
@@ -10,6 +11,8 @@ namespace {
 using namespace std::chrono_literals;
 
 using Tokens = db::Repository<model::ApiToken>;
+using Users = db::Repository<model::User>;
+using UserSessions = db::Repository<model::UserSession>;
 
 /// The text after "Bearer ", whatever the case of the scheme (RFC 9110 section 11.1); "" when it is another scheme.
 std::string bearer(std::string_view authorization) {
@@ -19,31 +22,103 @@ std::string bearer(std::string_view authorization) {
     return begin == std::string_view::npos ? std::string{} : std::string(authorization.substr(begin));
 }
 
-Caller caller_of(const model::ApiToken& token, std::string address) {
+/// What the token allows, as far as its user may do it (yet).
+std::vector<Permission> within(Permission token, const std::vector<Permission>& grants) {
+    std::vector<Permission> permissions;
+    for (const auto& grant : grants) {
+        if (token.cluster && grant.cluster && token.cluster != grant.cluster) continue;
+        permissions.push_back({std::min(token.role, grant.role), token.cluster ? token.cluster : grant.cluster});
+    }
+    return permissions;
+}
+
+/// `Errc::denied` when the token's user is gone or disabled.
+Result<Caller> caller_of(db::Session& session, const model::ApiToken& token) {
     Caller caller;
     caller.token = token.id;
     caller.name = token.name.str();
-    caller.scope = token.scope;
-    if (token.cluster) caller.cluster = token.cluster->name;
-    caller.origin = std::move(address);
+    Permission permission{token.scope, {}};
+    if (token.cluster) permission.cluster = token.cluster->name;
+    caller.permissions = {permission};
+    if (!*token.user) return caller;
+    const auto user = Users{session}.find_by_name((*token.user)->name);
+    if (!user || !user->enabled) return Error{Errc::denied, "the token's user is disabled"};
+    caller.user = user->id;
+    caller.permissions = within(permission, permissions_of(*user));
     return caller;
 }
 
-bool is_use_old(const std::optional<Time>& last_used, Time now) { return !last_used || *last_used + 1min <= now; }
+bool is_use_old(Time last_used, Time now) { return last_used + 1min <= now; }
+
+Task<void> note_use_of_token(db::Database& database, std::int64_t id, Time now) {
+    const auto note = [id, now](db::Session& session) -> Result<void> {
+        auto token = Tokens{session}.find(id);
+        if (!token || (*token->last_used_at && !is_use_old(**token->last_used_at, now))) return {};
+        token->last_used_at = std::optional{now};
+        return Tokens{session}.update(*token);
+    };
+    co_await database.transact(note);
+}
+
+Task<void> note_use_of_session(db::Database& database, std::int64_t id, Time now) {
+    const auto note = [id, now](db::Session& session) -> Result<void> {
+        auto found = UserSessions{session}.find(id);
+        if (!found) return {};
+        found->last_used_at = now;
+        return UserSessions{session}.update(*found);
+    };
+    co_await database.transact(note);
+}
 
 }  // namespace
 
-Task<std::variant<Caller, http::Response>> Authentication::admit(std::string authorization, std::string address) {
-    using Answer = std::variant<Caller, http::Response>;
-    if (authorization.empty()) co_return Answer{turn_away({}, "send Authorization: Bearer with a token")};
+Authentication::Credentials Authentication::credentials_of(const http::Request& request) {
+    Credentials made;
+    made.authorization = request.headers.value("Authorization");
+    made.cookie = cookie_in(request.headers.value("Cookie"));
+    made.csrf = request.headers.value("X-CSRF-Token");
+    made.changes = request.method != http::Method::get && request.method != http::Method::head;
+    made.address = request.remote_address;
+    return made;
+}
+
+Task<std::variant<Caller, http::Response>> Authentication::admit(Credentials credentials) {
+    if (!credentials.authorization.empty()) co_return co_await admit_token(std::move(credentials));
+    if (!credentials.cookie.empty()) co_return co_await admit_session(std::move(credentials));
+    co_return Answer{turn_away({}, "log in, or send Authorization: Bearer with a token")};
+}
+
+Task<Authentication::Answer> Authentication::admit_token(Credentials credentials) {
     const auto now = clock_.now();
-    const auto text = bearer(authorization);
-    if (text.empty()) co_return Answer{turn_away(address, "send Authorization: Bearer with a token")};
-    const auto look_up = [text, now](db::Session& session) { return find_token(session, now, text); };
-    const auto token = co_await database_.read(look_up);
-    if (!token) co_return Answer{turn_away(address, token.error().detail())};
-    if (is_use_old(*token->last_used_at, now)) co_await note_use(token->id, now);
-    co_return Answer{caller_of(*token, std::move(address))};
+    const auto text = bearer(credentials.authorization);
+    if (text.empty()) co_return Answer{turn_away(credentials.address, "send Authorization: Bearer with a token")};
+    using Found = std::pair<Caller, std::optional<Time>>;
+    const auto look_up = [text, now](db::Session& session) -> Result<Found> {
+        const auto token = find_token(session, now, text);
+        if (!token) return token.error();
+        auto caller = caller_of(session, *token);
+        if (!caller) return caller.error();
+        return Found{std::move(*caller), *token->last_used_at};
+    };
+    auto found = co_await database_.read(look_up);
+    if (!found) co_return Answer{turn_away(credentials.address, found.error().detail())};
+    auto& [caller, last_used] = *found;
+    if (!last_used || is_use_old(*last_used, now)) co_await note_use_of_token(database_, caller.token, now);
+    caller.origin = std::move(credentials.address);
+    co_return Answer{std::move(caller)};
+}
+
+Task<Authentication::Answer> Authentication::admit_session(Credentials credentials) {
+    const auto now = clock_.now();
+    const auto look_up = [cookie = credentials.cookie, now](db::Session& session) {
+        return find_login(session, now, cookie);
+    };
+    const auto login = co_await database_.read(look_up);
+    if (!login) co_return Answer{turn_away(credentials.address, login.error().detail())};
+    if (credentials.changes && credentials.csrf != csrf_token(credentials.cookie))
+        co_return Answer{http::problem(403, "X-CSRF-Token is not that of the session: load the page again")};
+    if (is_use_old(*login->session.last_used_at, now)) co_await note_use_of_session(database_, login->session.id, now);
+    co_return Answer{web::caller_of(*login, std::move(credentials.address))};
 }
 
 http::Response Authentication::turn_away(const std::string& address, const std::string& why) {
@@ -57,22 +132,21 @@ http::Response Authentication::turn_away(const std::string& address, const std::
     return response;
 }
 
-Task<void> Authentication::note_use(std::int64_t id, Time now) {
-    const auto note = [id, now](db::Session& session) -> Result<void> {
-        auto token = Tokens{session}.find(id);
-        if (!token || !is_use_old(*token->last_used_at, now)) return {};
-        token->last_used_at = std::optional{now};
-        return Tokens{session}.update(*token);
-    };
-    co_await database_.transact(note);
-}
-
 Task<bool> is_valid(db::Database& database, const Clock& clock, Caller caller) {
     const auto now = clock.now();
     const auto look_up = [caller, now](db::Session& session) -> Result<bool> {
+        if (caller.session != 0) {
+            const auto user = Users{session}.find(caller.user);
+            const auto found = UserSessions{session}.find(caller.session);
+            return user && user->enabled && found && *found->expires_at > now;
+        }
         const auto token = Tokens{session}.find(caller.token);
         if (!token || (token->expires_at && *token->expires_at <= now)) return false;
-        return caller_of(*token, caller.origin).cluster == caller.cluster;
+        const auto now_is = caller_of(session, *token);
+        // What was asked with one permission may go on as long as that one is still there.
+        return now_is && std::ranges::all_of(caller.permissions, [&](const Permission& each) {
+                   return std::ranges::find(now_is->permissions, each) != now_is->permissions.end();
+               });
     };
     const auto valid = co_await database.read(look_up);
     co_return valid ? *valid : false;

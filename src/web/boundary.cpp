@@ -18,25 +18,27 @@ const model::Member* cluster_member(const configuration::Collection& collection)
 
 void narrow(db::Query& query, const configuration::Collection& collection, const Caller& caller) {
     const auto* member = cluster_member(collection);
-    if (!caller.cluster || member == nullptr) return;
+    if (caller.is_everywhere() || member == nullptr) return;
     db::Condition condition;
     condition.member = member->name;
-    condition.values.emplace_back(*caller.cluster);
+    for (auto& cluster : caller.clusters()) condition.values.emplace_back(std::move(cluster));
     if (member->type->nullable) condition.values.emplace_back();
     query.conditions.push_back(std::move(condition));
 }
 
 bool may_see(const configuration::Collection& collection, const void* object, const Caller& caller) {
     const auto* member = cluster_member(collection);
-    if (!caller.cluster || member == nullptr) return true;
+    if (caller.is_everywhere() || member == nullptr) return true;
     const auto cluster = cluster_in(*member, object);
-    return !cluster || *cluster == *caller.cluster;
+    return !cluster || caller.sees(*cluster);
 }
 
 bool may_change(const configuration::Collection& collection, const void* object, const Caller& caller) {
-    if (!caller.cluster) return true;
+    if (caller.is_everywhere()) return true;
     const auto* member = cluster_member(collection);
-    return member != nullptr && cluster_in(*member, object) == caller.cluster;
+    if (member == nullptr) return false;
+    const auto cluster = cluster_in(*member, object);
+    return cluster && caller.sees(*cluster);
 }
 
 }  // namespace pyscaler::web

@@ -23,7 +23,7 @@ using configuration::Verb;
 Rejected outside(const Caller& caller) {
     return Error{Errc::denied, fmt::format("{} may change only what belongs to cluster {}; this needs a token for all "
                                            "clusters",
-                                           caller.name, *caller.cluster)};
+                                           caller.name, clusters_text(caller))};
 }
 
 /// What must be true of the object before the change; gives the tag that the change is to find.
@@ -97,6 +97,8 @@ Task<Outcome<Object>> change(Services& services, Caller caller, ChangeRequest re
 
 boost::json::object shown(const configuration::Collection& collection, boost::json::object object) {
     if (collection.type->name == "ApiToken") object.erase("hash");
+    if (collection.type->name == "User")
+        for (const auto* hidden : {"totp_key", "totp_step"}) object.erase(hidden);
     return object;
 }
 

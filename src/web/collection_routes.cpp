@@ -92,7 +92,8 @@ Task<http::Response> write(Services& services, const Collection& collection, Ver
 
 /// Who may read it, and who may write it. Freezing is an operator's work.
 model::Role reader_of(const Collection& collection) {
-    return collection.type->name == "ApiToken" ? model::Role::administrator : model::Role::viewer;
+    const auto& noun = collection.type->name;
+    return noun == "ApiToken" || noun == "User" ? model::Role::administrator : model::Role::viewer;
 }
 model::Role writer_of(const Collection& collection) {
     return collection.type->name == "Freeze" ? model::Role::operator_ : model::Role::administrator;
@@ -101,7 +102,7 @@ model::Role writer_of(const Collection& collection) {
 /// Shared things that tell of other clusters.
 bool is_private(const Collection& collection) {
     const auto& noun = collection.type->name;
-    return noun == "ApiToken" || noun == "AuditEntry" || noun == "PeriodicTask";
+    return noun == "ApiToken" || noun == "User" || noun == "AuditEntry" || noun == "PeriodicTask";
 }
 
 class Adder {

@@ -53,7 +53,11 @@ std::vector<model::Event> events_in(db::Session& session, const Following& follo
     auto query = db::Query{}
                      .where(&model::Event::id, following.from.after, db::Operator::greater)
                      .limited_to(following.from.limit);
-    if (caller.cluster) query.where(&model::Event::cluster, *caller.cluster);
+    if (!caller.is_everywhere()) {
+        std::vector<decltype(model::Event::cluster)> clusters;
+        for (const auto& name : caller.clusters()) clusters.emplace_back(name);
+        query.where_any(&model::Event::cluster, clusters);
+    }
     if (!following.cluster.empty()) query.where(&model::Event::cluster, following.cluster);
     return std::move(db::Repository<model::Event>{session}.page(query).value().items);
 }

@@ -13,6 +13,32 @@ constexpr std::string_view text = R"json({
 "StartedExecution": {"type": "object", "required": ["execution"], "properties": {
   "execution": {"type": "string", "format": "uuid"}}},
 "StartedTask": {"type": "object", "required": ["task"], "properties": {"task": {"type": "string"}}},
+"LoginRequest": {"type": "object", "additionalProperties": false, "required": ["user", "password"], "properties": {
+  "user": {"type": "string"}, "password": {"type": "string", "format": "password"},
+  "code": {"type": "string", "description": "of the second factor"}}},
+"Session": {"type": "object", "required": ["id", "user", "address", "agent", "created_at", "last_used_at", "expires_at",
+  "current", "grants", "csrf_token", "must_change_password", "second_factor"], "properties": {
+  "id": {"type": "integer"}, "user": {"type": "string"}, "address": {"type": "string"}, "agent": {"type": "string"},
+  "created_at": {"type": "string", "format": "date-time"}, "last_used_at": {"type": "string", "format": "date-time"},
+  "expires_at": {"type": "string", "format": "date-time"}, "current": {"type": "boolean"},
+  "grants": {"type": "array", "items": {"type": "string"}},
+  "csrf_token": {"type": "string", "description": "for X-CSRF-Token of every request that changes something"},
+  "must_change_password": {"type": "boolean"}, "second_factor": {"type": "boolean"}}},
+"Sessions": {"type": "object", "required": ["items", "next"], "properties": {"next": {"type": "null"},
+  "items": {"type": "array", "items": {"type": "object", "required": ["id", "user", "address", "agent", "created_at",
+    "last_used_at", "expires_at", "current"], "properties": {
+    "id": {"type": "integer"}, "user": {"type": "string"}, "address": {"type": "string"}, "agent": {"type": "string"},
+    "created_at": {"type": "string", "format": "date-time"}, "last_used_at": {"type": "string", "format": "date-time"},
+    "expires_at": {"type": "string", "format": "date-time"}, "current": {"type": "boolean"}}}}}},
+"PasswordChange": {"type": "object", "required": ["current", "new"], "properties": {
+  "current": {"type": "string", "format": "password"}, "new": {"type": "string", "format": "password"}}},
+"PasswordProof": {"type": "object", "required": ["password"], "properties": {
+  "password": {"type": "string", "format": "password"}}},
+"TotpKey": {"type": "object", "required": ["secret", "uri"], "properties": {
+  "secret": {"type": "string", "description": "base32"}, "uri": {"type": "string", "description": "otpauth://…"}}},
+"TotpCode": {"type": "object", "required": ["code"], "properties": {"code": {"type": "string"}}},
+"PermissionAnswer": {"type": "object", "required": ["allowed", "reason"], "properties": {
+  "allowed": {"type": "boolean"}, "reason": {"type": "string"}}},
 "NodeName": {"type": "object", "required": ["node"], "properties": {"node": {"type": "string"}}},
 "FireRequest": {"type": "object", "additionalProperties": false, "properties": {
   "count": {"type": "integer", "minimum": 1, "maximum": 1000, "description": "nodes to grow by"},

@@ -2,6 +2,7 @@
 
 #include "http/problem.hpp"
 #include "model/enumeration.hpp"
+#include "web/passwords.hpp"
 #include "web/reply.hpp"
 
 #include <fmt/core.h>
@@ -11,13 +12,15 @@ namespace {
 
 /// What the caller lacks for this endpoint; nothing when they may use it.
 std::optional<http::Response> refused(const Endpoint& endpoint, const Caller& caller) {
+    const auto needed = model::enum_name(*endpoint.scope);
+    if (caller.must_change_password && endpoint.tag != "account")
+        return http::problem(403, "change the password first: nothing else is allowed until then");
     if (!caller.may(*endpoint.scope))
         return http::problem(
-            403, fmt::format("this needs a token of scope {}; {} is of scope {}", model::enum_name(*endpoint.scope),
-                             caller.name, model::enum_name(caller.scope)));
-    if (endpoint.whole_installation && caller.cluster)
-        return http::problem(403, fmt::format("this needs a token of scope {} for all clusters; {} is for {} only",
-                                              model::enum_name(*endpoint.scope), caller.name, *caller.cluster));
+            403, fmt::format("this needs the role {}; {} is {}", needed, caller.name, model::enum_name(caller.role())));
+    if (endpoint.whole_installation && !caller.as(*endpoint.scope).is_everywhere())
+        return http::problem(403, fmt::format("this needs the role {} for all clusters; {} has it for {} only", needed,
+                                              caller.name, clusters_text(caller.as(*endpoint.scope))));
     return std::nullopt;
 }
 
@@ -32,8 +35,10 @@ void Routes::add(Endpoint endpoint, Answer answer) {
         const auto* found = std::any_cast<Caller>(&request.context);
         if (endpoint.scope && found == nullptr) co_return http::problem(401, "send a token");
         Caller caller = found != nullptr ? *found : Caller{};
-        if (endpoint.scope)
+        if (endpoint.scope) {
             if (auto response = refused(endpoint, caller)) co_return std::move(*response);
+            caller = caller.as(*endpoint.scope);
+        }
         co_return co_await answer(std::move(request), std::move(caller));
     };
     router_.add(std::move(route));
@@ -41,6 +46,7 @@ void Routes::add(Endpoint endpoint, Answer answer) {
 }
 
 Routes make_routes(Services& services) {
+    if (!services.passwords) services.passwords = std::make_shared<Passwords>();
     Routes routes;
     add_status_routes(routes, services);
     add_cluster_routes(routes, services);
@@ -51,6 +57,9 @@ Routes make_routes(Services& services) {
     add_event_routes(routes, services);
     add_series_routes(routes, services);
     add_task_routes(routes, services);
+    add_session_routes(routes, services);
+    add_account_routes(routes, services);
+    add_user_routes(routes, services);
     add_token_routes(routes, services);
     add_apply_routes(routes, services);
     add_collection_routes(routes, services);

@@ -25,8 +25,8 @@ Endpoint status_endpoint() {
 
 json::object caller_json(const Caller& caller) {
     return {{"name", caller.name},
-            {"scope", model::enum_name(caller.scope)},
-            {"cluster", caller.cluster ? json::value(*caller.cluster) : json::value{}}};
+            {"scope", model::enum_name(caller.role())},
+            {"cluster", caller.is_everywhere() ? json::value{} : json::value(clusters_text(caller))}};
 }
 
 json::array findings_json(const std::vector<fleet::Finding>& findings, const Caller& caller) {

@@ -1,0 +1,10 @@
+#include "web/caller.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace pyscaler::web {
+
+std::string clusters_text(const Caller& caller) { return fmt::format("{}", fmt::join(caller.clusters(), ", ")); }
+
+}  // namespace pyscaler::web
