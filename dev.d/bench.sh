@@ -1,5 +1,6 @@
 # ./dev bench [NAME...]: every bench/*.sh (or those named), each beside its peer in the same run.
 install "${build_packages[@]}" "${test_packages[@]}"
+build_pages
 build release pyscaler benchmarks
 mapfile -t scripts < <(ls bench/*.sh)
 for script in "${scripts[@]}"; do

@@ -1,3 +1,4 @@
 # ./dev build [PRESET]
 install "${build_packages[@]}"
+build_pages
 build "${1:-release}"

@@ -1,6 +1,7 @@
 # ./dev test [NAME...]: unit tests (address and undefined sanitizers), concurrent ones again under the thread sanitizer,
 # system tests against real peers, a short run of every fuzzer, lint of what changed. Ends with a count.
 install "${build_packages[@]}" "${test_packages[@]}"
+build_pages
 make_account
 [ "$(id -u)" != 0 ] || mkdir -p /run/sshd # sshd's privilege separation folder, made by its service otherwise
 export PYSCALER="$PWD/build/asan/pyscaler"

@@ -1,5 +1,6 @@
 #include "app/demo.hpp"
 
+#include "app/administrator.hpp"
 #include "app/demo_cluster.hpp"
 #include "app/engine.hpp"
 #include "app/server.hpp"
@@ -177,7 +178,10 @@ Result<void> Demo::run(const std::atomic<bool>& stopped) {
     if (done) {
         stage.cloud.set_demand(sandbox::Demand::constant(0.3));
         stage.engine->start();
-        ready_(DemoAddress{stage.server->url(), stage.cloud.url(), options_.folder / "server", stage.server->token()});
+        auto password = make_administrator(stage.engine->database(), stage.clock, stage.identifiers, false);
+        if (!password) return password.error();
+        ready_(DemoAddress{stage.server->url(), stage.cloud.url(), options_.folder / "server", stage.server->token(),
+                           first_administrator, password->value_or(Secret{})});
         done = follow(stage, stopped);
     }
     return done;

@@ -26,6 +26,8 @@ struct DemoAddress {
     std::string sandbox{};
     std::filesystem::path folder{};
     Secret token{};
+    std::string user{};
+    Secret password{};
 };
 
 /// The whole product on its embedded defaults against the sandbox cloud, in one process: a cluster that grows under the

@@ -25,6 +25,7 @@
 #include "cli/serve_command.hpp"
 #include "cli/tasks_command.hpp"
 #include "cli/tokens_command.hpp"
+#include "cli/users_command.hpp"
 
 #include <array>
 
@@ -61,6 +62,7 @@ std::span<const Command> commands() {
 
         Command{"doctor", Group::administer, "find out what is not right, and what to do about it", run_doctor},
         Command{"tokens", Group::administer, "who may use the API", run_tokens},
+        Command{"users", Group::administer, "who may log in to the pages", run_users},
         Command{"tasks", Group::administer, "queues, and what the server is working on", run_tasks},
         Command{"database", Group::administer, "migrate, back up or check the database", run_database},
         Command{"openapi", Group::administer, "the description of the REST API", run_openapi},

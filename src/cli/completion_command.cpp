@@ -62,6 +62,7 @@ const std::map<std::string_view, std::string_view>& nested() {
     static const std::map<std::string_view, std::string_view> all{
         {"database", "migrate backup check migration"},
         {"tokens", "create list revoke"},
+        {"users", "create list reset-password delete"},
         {"tasks", "revoke"},
         {"freeze", "lift"},
         {"jmx", "browse"},

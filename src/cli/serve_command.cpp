@@ -1,5 +1,6 @@
 #include "cli/serve_command.hpp"
 
+#include "app/administrator.hpp"
 #include "app/engine.hpp"
 #include "app/server.hpp"
 #include "base/log.hpp"
@@ -54,7 +55,12 @@ int serve(const configuration::Settings& settings, http::ServerOptions options) 
     app::Server server{**engine, *folder, std::move(options), clock, identifiers};
     if (auto started = server.start(); !started) return complain(started.error());
     (*engine)->start();
+    const auto password = app::make_administrator((*engine)->database(), clock, identifiers, true);
+    if (!password) return complain(password.error());
     fmt::print("PyScaler {} answers on {}; data folder {}\n", PYSCALER_VERSION, server.url(), folder->path().string());
+    if (*password)
+        fmt::print("First start: log in as {} with the one-time password {} (it is shown only now)\n",
+                   app::first_administrator, (*password)->reveal());
     std::fflush(stdout);
     const auto& stopped = stop_on_signals();
     reload_on_signal();

@@ -62,22 +62,26 @@ void print_demo_address(const app::DemoAddress& where, bool as_json) {
                     {"name", "demo"},
                     {"state", "ready"},
                     {"reason", fmt::format("server {}, sandbox cloud {}, data folder {}", where.url, where.sandbox,
-                                           where.folder.string())}});
+                                           where.folder.string())},
+                    {"url", where.url},
+                    {"user", where.user},
+                    {"password", where.password.reveal()}});
         return;
     }
     // As it was called here: it may stand in no folder of PATH.
     const std::string_view program = ::program_invocation_name;
     fmt::print(
-        "PyScaler answers on   {}/api/v1\n"
-        "Login (bearer token)  {}\n"
+        "PyScaler answers on   {}\n"
+        "Log in as             {} with the password {}\n"
+        "Token for the API     {}\n"
         "The sandbox cloud is  {}\n\n"
         "Look at it from another terminal:\n"
         "  export PYSCALER_URL={} PYSCALER_TOKEN={}\n"
         "  {} explain shop\n"
         "  {} get nodes\n\n"
         "{:<8}  {:<9}  {:<14}  {:<12}  {}\n",
-        where.url, where.token.reveal(), where.sandbox, where.url, where.token.reveal(), program, program, "TIME",
-        "KIND", "NAME", "STATE", "WHY");
+        where.url, where.user, where.password.reveal(), where.token.reveal(), where.sandbox, where.url,
+        where.token.reveal(), program, program, "TIME", "KIND", "NAME", "STATE", "WHY");
     std::fflush(stdout);
 }
 

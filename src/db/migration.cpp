@@ -114,7 +114,7 @@ Result<MigrationReport> migrate(const std::string& url, std::span<const Migratio
     create_version_table(connection);
     for (const auto& migration : migrations) {
         if (migration.number <= report.from) continue;
-        if (report.to > 0) {
+        if (report.from > 0) {
             const auto to = backup_path(connection.file(), report.to, clock.now());
             if (connection.backup(to)) report.backups.push_back(to);
         }

@@ -68,7 +68,7 @@ Task<http::Response> change_password(Services& services, http::Request request, 
     if (!present) co_return refusal(present.error());
     if (!wanted) co_return refusal(wanted.error());
     const auto user = co_await user_of(services, caller);
-    if (!user) co_return http::problem(403, user.error().detail());
+    if (!user) co_return http::problem(409, user.error().detail());
     if (auto proven = co_await prove(services, *user, *present); !proven)
         co_return field_problem("current", proven.error().detail());
     if (auto fault = Passwords::fault(*wanted)) co_return field_problem("new", *fault);
@@ -101,7 +101,7 @@ Task<Result<void>> write_user(Services& services, Caller caller, std::string_vie
 
 Task<http::Response> begin_totp(Services& services, http::Request, Caller caller) {
     const auto user = co_await user_of(services, caller);
-    if (!user) co_return http::problem(403, user.error().detail());
+    if (!user) co_return http::problem(409, user.error().detail());
     if (*user->second_factor) co_return http::problem(409, "the second factor is on: switch it off before");
     const auto key = new_totp_key();
     const auto keep = [key](model::User& kept) -> Result<void> {
@@ -120,7 +120,7 @@ Task<http::Response> confirm_totp(Services& services, http::Request request, Cal
     const auto code = text_in(*body, "code");
     if (!code) co_return refusal(code.error());
     const auto user = co_await user_of(services, caller);
-    if (!user) co_return http::problem(403, user.error().detail());
+    if (!user) co_return http::problem(409, user.error().detail());
     const auto switch_on = [code = *code, now = services.clock.now()](model::User& kept) -> Result<void> {
         const auto step = totp_step(*kept.totp_key, code, now);
         if (!step || *step <= *kept.totp_step) return Error{Errc::invalid, "code: is wrong, or was used before"};
@@ -139,7 +139,7 @@ Task<http::Response> end_totp(Services& services, http::Request request, Caller 
     const auto password = text_in(*body, "password");
     if (!password) co_return refusal(password.error());
     const auto user = co_await user_of(services, caller);
-    if (!user) co_return http::problem(403, user.error().detail());
+    if (!user) co_return http::problem(409, user.error().detail());
     if (auto proven = co_await prove(services, *user, *password); !proven)
         co_return field_problem("password", proven.error().detail());
     const auto switch_off = [](model::User& kept) -> Result<void> {

@@ -4,6 +4,7 @@
 #include "http/limits.hpp"
 #include "http/problem.hpp"
 #include "web/authentication.hpp"
+#include "web/pages.hpp"
 #include "web/routes.hpp"
 
 #include <boost/asio/error.hpp>
@@ -14,13 +15,21 @@ namespace {
 
 bool is_of_api(const http::Request& request) {
     const auto& segments = request.target.segments;
-    return !segments.empty() && (segments.front() == "api" || segments.front() == "metrics");
+    return (segments.size() > 1 && segments.front() == "api") ||
+           (segments.size() == 1 && segments.front() == "metrics");
 }
 
 /// Who logs in has nothing to show yet.
 bool is_login(const http::Request& request) {
     return request.method == http::Method::post &&
            request.target.segments == std::vector<std::string>{"api", "v1", "session"};
+}
+
+/// What people look at: all that is read and is neither of the API nor asked by machines about our health.
+bool is_page(const http::Request& request) {
+    if (request.method != http::Method::get && request.method != http::Method::head) return false;
+    const auto path = request.target.path();
+    return !is_of_api(request) && path != "/healthz" && path != "/readyz";
 }
 
 void set_missing(http::Headers& headers, std::string_view name, std::string_view value) {
@@ -48,6 +57,7 @@ public:
             if (auto* response = std::get_if<http::Response>(&admitted)) co_return std::move(*response);
             request.context = std::get<Caller>(std::move(admitted));
         }
+        if (is_page(request)) co_return co_await page(std::move(request));
         co_return co_await router_.handle(std::move(request));
     }
 
@@ -66,8 +76,22 @@ public:
     }
 
 private:
+    Task<http::Response> page(http::Request request) {
+        if (auto file = pages_.file(request)) co_return std::move(*file);
+        if (request.target.segments.size() > 1 && request.target.segments.front() == "assets")
+            co_return http::problem(404, "there is no such file");
+        if (Pages::is_login(request)) co_return pages_.document(request);
+        auto credentials = Authentication::credentials_of(request);
+        if (credentials.cookie.empty()) co_return Pages::to_login(request);
+        credentials.authorization.clear();
+        const auto admitted = co_await authentication_.admit(std::move(credentials));
+        if (std::holds_alternative<http::Response>(admitted)) co_return Pages::to_login(request);
+        co_return pages_.document(request);
+    }
+
     http::Router router_;
     Authentication authentication_;
+    Pages pages_{embedded_files()};
 };
 
 }  // namespace

@@ -32,6 +32,7 @@ Result<Claim> claim_of(const http::Request& request) {
     }
     auto password = text_in(*body, "password");
     if (!password) return password.error();
+    if (claim.user.empty() || password->empty()) return Error{Errc::invalid, "user and password are needed"};
     claim.password = Secret{std::move(*password)};
     claim.visitor = {request.remote_address, std::string(request.headers.value("User-Agent"))};
     return claim;

@@ -31,6 +31,22 @@ GET    viewer         /api/v1/series
 GET    viewer*        /api/v1/tasks
 GET    viewer*        /api/v1/tasks/{id}
 POST   operator*      /api/v1/tasks/{id}/revoke
+POST   everybody      /api/v1/session
+GET    viewer         /api/v1/session
+DELETE viewer         /api/v1/session
+GET    viewer         /api/v1/sessions
+DELETE viewer         /api/v1/sessions/{id}
+POST   viewer         /api/v1/account/password
+POST   viewer         /api/v1/account/totp
+PUT    viewer         /api/v1/account/totp
+DELETE viewer         /api/v1/account/totp
+GET    viewer         /api/v1/permissions/check
+GET    administrator* /api/v1/users
+GET    administrator* /api/v1/users/{name}
+POST   administrator* /api/v1/users
+PUT    administrator* /api/v1/users/{name}
+PATCH  administrator* /api/v1/users/{name}
+DELETE administrator* /api/v1/users/{name}
 POST   administrator* /api/v1/tokens
 POST   administrator* /api/v1/apply
 GET    viewer*        /api/v1/export
@@ -193,9 +209,8 @@ TEST(Scopes, every_route_admits_whom_the_table_says_and_nobody_else) {
 
 TEST(Scopes, a_refusal_says_which_scope_is_needed) {
     TestApi api;
-    EXPECT_NE(api.post("/api/v1/triggers/web_busy/fire", "", api.viewer).body.find("scope operator"),
-              std::string::npos);
-    EXPECT_NE(api.post("/api/v1/clusters", "{}", api.operator_).body.find("scope administrator"), std::string::npos);
+    EXPECT_NE(api.post("/api/v1/triggers/web_busy/fire", "", api.viewer).body.find("role operator"), std::string::npos);
+    EXPECT_NE(api.post("/api/v1/clusters", "{}", api.operator_).body.find("role administrator"), std::string::npos);
     EXPECT_NE(api.get("/api/v1/tasks", api.web_viewer).body.find("for all clusters"), std::string::npos);
 }
 

@@ -236,6 +236,8 @@ def test_the_server_describes_itself(server):
     assert server.ask("GET", "/metrics", token="").status == 401
     openapi = server.run("openapi")
     assert openapi.status == 0 and openapi.json["openapi"].startswith("3.")
+    pages = json.load(open(os.path.join(os.path.dirname(__file__), "../../ui/openapi.json")))
+    assert pages == openapi.json, "the pages are built for another API: pyscaler openapi > ui/openapi.json"
     for path, methods in openapi.json["paths"].items():
         if "get" in methods and "{" not in path and "stream" not in path:
             assert server.ask("GET", path).status in (200, 422), path

@@ -1,0 +1,288 @@
+#include "db/repository.hpp"
+#include "model/audit_entry.hpp"
+#include "web/pages.hpp"
+#include "web/passwords.hpp"
+#include "web/test_api_test.hpp"
+#include "web/totp.hpp"
+#include "web/user_sessions.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+namespace pyscaler::web {
+namespace {
+
+using namespace std::chrono_literals;
+namespace json = boost::json;
+
+constexpr const char* good_password = "correct horse battery";
+
+/// A browser: keeps the cookie and the CSRF token of its login.
+struct Browser {
+    TestApi& api;
+    std::string cookie{};
+    std::string csrf{};
+    std::string address{"10.0.0.9"};
+
+    http::Response send(http::Method method, std::string target, std::string body = {}, bool with_csrf = true) {
+        Question question;
+        question.method = method;
+        question.target = std::move(target);
+        question.body = std::move(body);
+        question.address = address;
+        question.headers.emplace_back("Content-Type", "application/json");
+        if (!cookie.empty()) question.headers.emplace_back("Cookie", "theme=dark; pyscaler_session=" + cookie);
+        if (with_csrf && !csrf.empty()) question.headers.emplace_back("X-CSRF-Token", csrf);
+        auto response = api.ask(question);
+        take_cookie(response);
+        return response;
+    }
+    http::Response get(std::string target) { return send(http::Method::get, std::move(target)); }
+    http::Response post(std::string target, std::string body = "{}") {
+        return send(http::Method::post, std::move(target), std::move(body));
+    }
+    http::Response log_in(const std::string& user, const std::string& password, const std::string& code = {}) {
+        json::object claim{{"user", user}, {"password", password}};
+        if (!code.empty()) claim["code"] = code;
+        auto response = post("/api/v1/session", json::serialize(claim));
+        if (response.status == 200) csrf = TestApi::text_at(response, "csrf_token");
+        return response;
+    }
+    void take_cookie(const http::Response& response) {
+        const auto set = response.headers.value("Set-Cookie");
+        if (set.empty()) return;
+        EXPECT_NE(set.find("; HttpOnly; SameSite=Strict"), std::string_view::npos) << set;
+        cookie = cookie_in(set);
+    }
+};
+
+void make_user(TestApi& api, const std::string& name, json::array grants, json::object more = {}) {
+    more["name"] = name;
+    more["password"] = good_password;
+    more["grants"] = std::move(grants);
+    const auto made = api.post("/api/v1/users", json::serialize(more));
+    ASSERT_EQ(made.status, 201) << made.body;
+    ASSERT_EQ(made.body.find("argon2"), std::string::npos) << made.body;
+    ASSERT_EQ(made.body.find(good_password), std::string::npos) << made.body;
+}
+
+std::vector<std::string> audited(TestApi& api, const std::string& user) {
+    std::vector<std::string> verbs;
+    auto look = [&](db::Session& session) -> Result<void> {
+        for (const auto& entry : db::Repository<model::AuditEntry>{session}.select())
+            if (entry.object->str() == user) verbs.push_back(entry.verb->str() + " by " + entry.who->str());
+        return {};
+    };
+    api.database().read_now(look).value();
+    return verbs;
+}
+
+TEST(Accounts, a_password_lets_in_and_the_session_ends_with_the_logout) {
+    TestApi api;
+    make_user(api, "ada", {"administrator"});
+    Browser browser{api};
+    EXPECT_EQ(browser.get("/api/v1/session").status, 401);
+    ASSERT_EQ(browser.log_in("ada", good_password).status, 200);
+    const auto session = browser.get("/api/v1/session");
+    EXPECT_EQ(TestApi::text_at(session, "user"), "ada");
+    EXPECT_EQ(TestApi::text_at(session, "csrf_token"), browser.csrf);
+    EXPECT_EQ(browser.get("/api/v1/clusters").status, 200);
+    const auto kept = browser.cookie;
+    EXPECT_EQ(browser.send(http::Method::delete_, "/api/v1/session").status, 204);
+    EXPECT_TRUE(browser.cookie.empty());
+    browser.cookie = kept;
+    EXPECT_EQ(browser.get("/api/v1/clusters").status, 401) << "a cookie that somebody kept is of no use";
+    const std::vector<std::string> verbs{"create by administrator", "login by ada", "logout by ada"};
+    EXPECT_EQ(audited(api, "ada"), verbs);
+}
+
+TEST(Accounts, a_wrong_name_and_a_wrong_password_are_told_alike_and_limited) {
+    TestApi api;
+    make_user(api, "ada", {"viewer"});
+    Browser browser{api};
+    const auto wrong_password = browser.log_in("ada", "not the password");
+    const auto wrong_name = browser.log_in("eve", good_password);
+    EXPECT_EQ(wrong_password.status, 401);
+    EXPECT_EQ(wrong_password.body, wrong_name.body);
+    int tries = 0;
+    while (browser.log_in("ada", "guess").status == 401 && tries < 100) ++tries;
+    EXPECT_LT(tries, 25);
+    EXPECT_EQ(browser.log_in("ada", good_password).status, 429) << "the right one neither, while it lasts";
+    Browser other{api};
+    other.address = "10.0.0.10";
+    static_cast<void>(other.log_in("ada", "guess"));
+    static_cast<void>(other.log_in("ada", "guess"));
+    EXPECT_EQ(other.log_in("ada", good_password).status, 429) << "guesses from many addresses are counted by user";
+    api.clock().advance(1min);
+    EXPECT_EQ(browser.log_in("ada", good_password).status, 200);
+}
+
+TEST(Accounts, a_change_by_cookie_needs_the_sessions_csrf_token) {
+    TestApi api;
+    make_user(api, "ada", {"administrator"});
+    Browser browser{api}, other{api};
+    ASSERT_EQ(browser.log_in("ada", good_password).status, 200);
+    ASSERT_EQ(other.log_in("ada", good_password).status, 200);
+    EXPECT_NE(browser.cookie, other.cookie) << "a login never takes a session that was there";
+    const auto freeze = R"({"reason": "test"})";
+    EXPECT_EQ(browser.send(http::Method::post, "/api/v1/freezes", freeze, false).status, 403);
+    std::swap(browser.csrf, other.csrf);
+    EXPECT_EQ(browser.post("/api/v1/freezes", freeze).status, 403);
+    std::swap(browser.csrf, other.csrf);
+    EXPECT_EQ(browser.post("/api/v1/freezes", freeze).status, 201);
+}
+
+TEST(Accounts, a_grant_holds_in_its_cluster_and_up_to_its_role) {
+    TestApi api;
+    make_user(api, "ben", {"viewer", "operator@web"});
+    Browser browser{api};
+    ASSERT_EQ(browser.log_in("ben", good_password).status, 200);
+    EXPECT_EQ(browser.get("/api/v1/nodes/db01").status, 200);
+    EXPECT_EQ(browser.post("/api/v1/triggers/web_busy/fire").status, 202);
+    EXPECT_NE(browser.post("/api/v1/triggers/db_busy/fire").status, 202);
+    EXPECT_EQ(browser.post("/api/v1/clusters", R"({"name": "x"})").status, 403);
+    EXPECT_EQ(browser.get("/api/v1/users").status, 403);
+    const auto allowed = [&](const std::string& question) {
+        return TestApi::json(api.get("/api/v1/permissions/check?user=ben&" + question)).at("allowed").as_bool();
+    };
+    EXPECT_TRUE(allowed("verb=view"));
+    EXPECT_TRUE(allowed("verb=operate&cluster=web"));
+    EXPECT_FALSE(allowed("verb=operate&cluster=db"));
+    EXPECT_FALSE(allowed("verb=operate"));
+    EXPECT_FALSE(allowed("verb=administer&cluster=web"));
+}
+
+TEST(Accounts, who_must_change_the_password_does_that_first_and_other_sessions_end) {
+    TestApi api;
+    make_user(api, "ada", {"administrator"}, {{"must_change_password", true}});
+    Browser browser{api}, other{api};
+    ASSERT_EQ(browser.log_in("ada", good_password).status, 200);
+    ASSERT_EQ(other.log_in("ada", good_password).status, 200);
+    EXPECT_EQ(browser.get("/api/v1/clusters").status, 403);
+    const auto change = [&](std::string from, std::string to) {
+        return browser.post("/api/v1/account/password", json::serialize(json::object{{"current", from}, {"new", to}}));
+    };
+    EXPECT_EQ(change("wrong", "another good password").status, 422);
+    EXPECT_EQ(change(good_password, "short").status, 422);
+    EXPECT_EQ(change(good_password, good_password).status, 422);
+    const auto before = browser.cookie;
+    ASSERT_EQ(change(good_password, "another good password").status, 204);
+    EXPECT_NE(browser.cookie, before);
+    EXPECT_EQ(browser.get("/api/v1/clusters").status, 200);
+    EXPECT_EQ(other.get("/api/v1/session").status, 401);
+    EXPECT_EQ(other.log_in("ada", good_password).status, 401);
+}
+
+TEST(Accounts, a_disabled_user_is_out_at_once_and_the_last_administrator_stays) {
+    TestApi api;
+    make_user(api, "ada", {"administrator"});
+    Browser browser{api};
+    ASSERT_EQ(browser.log_in("ada", good_password).status, 200);
+    const auto disable = [&] {
+        Question question;
+        question.token = api.administrator;
+        question.method = http::Method::patch;
+        question.target = "/api/v1/users/ada";
+        question.body = R"({"enabled": false})";
+        return api.ask(question).status;
+    };
+    EXPECT_EQ(disable(), 422);
+    make_user(api, "ben", {"administrator"});
+    EXPECT_EQ(disable(), 200);
+    EXPECT_EQ(browser.get("/api/v1/session").status, 401);
+    EXPECT_EQ(browser.log_in("ada", good_password).status, 401);
+}
+
+TEST(Accounts, sessions_are_listed_ended_and_expire) {
+    TestApi api;
+    make_user(api, "ada", {"viewer"});
+    Browser browser{api}, other{api};
+    ASSERT_EQ(browser.log_in("ada", good_password).status, 200);
+    ASSERT_EQ(other.log_in("ada", good_password).status, 200);
+    const auto listed = browser.get("/api/v1/sessions");
+    ASSERT_EQ(TestApi::json(listed).at("items").as_array().size(), 2U) << listed.body;
+    EXPECT_EQ(TestApi::text_at(listed, "items.0.id"), "2");
+    EXPECT_EQ(browser.send(http::Method::delete_, "/api/v1/sessions/2").status, 204);
+    EXPECT_EQ(other.get("/api/v1/session").status, 401);
+    api.clock().advance(longest_idle - 1min);
+    EXPECT_EQ(browser.get("/api/v1/session").status, 200);
+    api.clock().advance(longest_idle);
+    EXPECT_EQ(browser.get("/api/v1/session").status, 401);
+}
+
+TEST(Accounts, a_second_factor_is_asked_for_and_no_code_is_good_twice) {
+    TestApi api;
+    make_user(api, "ada", {"viewer"});
+    Browser browser{api};
+    ASSERT_EQ(browser.log_in("ada", good_password).status, 200);
+    const Secret key{TestApi::text_at(browser.post("/api/v1/account/totp"), "secret")};
+    const auto code = [&] {
+        return totp_code(key,
+                         std::chrono::floor<std::chrono::seconds>(api.clock().now()).time_since_epoch().count() / 30);
+    };
+    const auto confirm = [&](const std::string& text) {
+        return browser.send(http::Method::put, "/api/v1/account/totp", "{\"code\": \"" + text + "\"}").status;
+    };
+    EXPECT_EQ(confirm("000000") == 204, code() == "000000");
+    ASSERT_EQ(confirm(code()), 204);
+    Browser other{api};
+    const auto asked = other.log_in("ada", good_password);
+    EXPECT_EQ(asked.status, 401);
+    EXPECT_EQ(TestApi::text_at(asked, "errors.0.field"), "code");
+    EXPECT_EQ(other.log_in("ada", good_password, code()).status, 401) << "it was used to switch it on";
+    api.clock().advance(30s);
+    EXPECT_EQ(other.log_in("ada", good_password, code()).status, 200);
+    EXPECT_EQ(other.send(http::Method::delete_, "/api/v1/account/totp", "{\"password\": \"wrong\"}").status, 422);
+    EXPECT_EQ(
+        other
+            .send(http::Method::delete_, "/api/v1/account/totp", fmt::format("{{\"password\": \"{}\"}}", good_password))
+            .status,
+        204);
+    EXPECT_EQ(Browser{api}.log_in("ada", good_password).status, 200);
+}
+
+/// RFC 6238 appendix B, SHA-1, its last six digits.
+TEST(Totp, gives_the_codes_of_the_standard) {
+    const Secret key{"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"};
+    for (const auto& [seconds, code] : {std::pair{59, "287082"}, std::pair{1111111109, "081804"},
+                                        std::pair{1234567890, "005924"}, std::pair{2000000000, "279037"}})
+        EXPECT_EQ(totp_code(key, seconds / 30), code);
+}
+
+TEST(Pages, need_a_session_and_come_back_to_where_one_wanted_to_go) {
+    TestApi api;
+    make_user(api, "ada", {"viewer"});
+    Browser browser{api};
+    const auto sent = browser.get("/monitoring?cluster=shop&from=-1h");
+    EXPECT_EQ(sent.status, 303);
+    EXPECT_EQ(sent.headers.value("Location"), "/login?next=%2Fmonitoring%3Fcluster%3Dshop%26from%3D-1h");
+    EXPECT_EQ(browser.get("/").headers.value("Location"), "/login");
+    EXPECT_EQ(browser.get("/login").status, 200);
+    EXPECT_EQ(browser.get("/healthz").status, 200);
+    EXPECT_EQ(browser.get("/assets/none.js").status, 404);
+    ASSERT_EQ(browser.log_in("ada", good_password).status, 200);
+    const auto page = browser.get("/monitoring?cluster=shop");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(page.headers.value("Content-Security-Policy").find("unsafe"), std::string_view::npos);
+    EXPECT_EQ(browser.get("/api").status, 200) << "a page as well";
+}
+
+TEST(Pages, are_delivered_as_small_as_the_browser_takes_them) {
+    const Pages pages{{{"/index.html", "<html>", {}, {}}, {"/assets/a-1.js", "plain", "gz", "br"}}};
+    const auto ask = [&](std::string encodings, std::string tag = {}) {
+        http::Request request;
+        request.target = http::parse_target("/assets/a-1.js").value();
+        request.headers.add("Accept-Encoding", std::move(encodings));
+        if (!tag.empty()) request.headers.add("If-None-Match", std::move(tag));
+        return pages.file(request).value();
+    };
+    EXPECT_EQ(ask("gzip, deflate, br").content(), "br");
+    EXPECT_EQ(ask("gzip").headers.value("Content-Encoding"), "gzip");
+    EXPECT_EQ(ask("").content(), "plain");
+    EXPECT_NE(ask("").headers.value("Cache-Control").find("immutable"), std::string_view::npos);
+    EXPECT_EQ(ask("br", std::string(ask("br").headers.value("ETag"))).status, 304);
+}
+
+}  // namespace
+}  // namespace pyscaler::web
