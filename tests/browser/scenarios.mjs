@@ -30,7 +30,6 @@ export const scenarios = {
         const faults = [];
         for (const [name, path] of Object.entries(everyPage)) {
             await reader.go(path);
-            await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => {});
             await reader.look(name).catch((fault) => faults.push(fault.message));
         }
         const [execution] = (await ask(reader.demo, "/api/v1/executions?limit=1&order=-created_at")).items;
@@ -149,11 +148,12 @@ export const scenarios = {
     },
 
     "a script runs on a cluster, its output arrives before it ends, and it can be stopped and run again": async (reader) => {
+        const script = `count-slowly-${Date.now()}`;
         const page = await reader.begin("/administration/actions/new?kind=LocalScript");
-        await reader.fill({ Name: "count-slowly", Script: 'echo "first line"; sleep 4; echo "last line"' });
+        await reader.fill({ Name: script, Script: 'echo "first line"; sleep 4; echo "last line"' });
         await reader.save();
         await page.waitForURL("**/administration/actions");
-        await reader.go("/control?cluster=shop&action=count-slowly");
+        await reader.go(`/control?cluster=shop&action=${script}`);
         await page.getByLabel("Reason").fill("to see it");
         await page.getByRole("button", { name: "Run", exact: true }).click();
         await page.waitForURL(/\/executions\//);
@@ -169,13 +169,14 @@ export const scenarios = {
         const page = await reader.begin("/administration/triggers/new?cluster=shop");
         await ask(reader.demo, "/api/v1/actions", { method: "POST", body: JSON.stringify({ kind: "LocalScript", name: "greet", script: "echo hello" }) }).catch(() => {});
         await page.reload();
-        await reader.fill({ Name: "greeting", Cluster: "shop", "Add counter": "busy" });
+        const trigger = `greeting-${Date.now()}`;
+        await reader.fill({ Name: trigger, Cluster: "shop", "Add counter": "busy" });
         await page.getByRole("button", { name: "Add step" }).click();
         await reader.fill({ Action: "greet", Target: "cluster" });
         await reader.save();
         await page.waitForURL("**/administration/triggers");
         await reader.go("/triggers");
-        await page.getByRole("button", { name: "Fire greeting" }).click();
+        await page.getByRole("button", { name: `Fire ${trigger}` }).click();
         await page.getByRole("dialog").getByLabel("Reason").fill("by hand");
         await page.getByRole("dialog").getByRole("button", { name: "Fire", exact: true }).click();
         await page.waitForURL(/\/executions\//);
