@@ -12,7 +12,8 @@ def test_demo_grows_and_shrinks_once():
                           capture_output=True, text=True, timeout=300)
     assert demo.returncode == 0, demo.stderr[-3000:] + demo.stdout[-3000:]
     events = [json.loads(line) for line in demo.stdout.splitlines()]
-    for event in events:
+    assert events[0]["state"] == "ready" and {"url", "user", "password"} <= set(events[0])
+    for event in events[1:]:
         assert set(event) == {"time", "kind", "cluster", "node", "name", "state", "reason"}
 
     def positions(kind, state):
