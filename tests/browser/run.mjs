@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { startDemo } from "./demo.mjs";
 import { Reader } from "./reader.mjs";
-import { scenarios } from "./scenarios.mjs";
+import { acting, alone, looking } from "./scenarios.mjs";
 
 const [program, shots, ...names] = process.argv.slice(2);
 mkdirSync(shots, { recursive: true });
@@ -13,7 +13,8 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 
 const escape = (text) => String(text).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const cases = [];
 let failed = 0;
-try {
+
+async function inTurn(scenarios) {
     for (const [name, scenario] of Object.entries(scenarios)) {
         if (names.length > 0 && !names.some((each) => name.includes(each))) continue;
         const begin = Date.now();
@@ -32,6 +33,11 @@ try {
         console.log(`${fault ? "FAILED" : "ok    "} ${name} (${seconds} s)${fault ? `\n${fault}` : ""}`);
         cases.push(`<testcase classname="browser" name="${escape(name)}" time="${seconds}">${fault ? `<failure>${escape(fault)}</failure>` : ""}</testcase>`);
     }
+}
+
+try {
+    await inTurn(alone);
+    await Promise.all([inTurn(looking), inTurn(acting)]);
 } finally {
     await browser.close();
     await demo.stop();

@@ -1,3 +1,4 @@
+import { tick } from "svelte";
 import { request, useCsrfToken, watchRequests } from "../api/client";
 import { router } from "../base/router.svelte";
 import { mayAct, type Role } from "./grants";
@@ -46,10 +47,12 @@ class Session {
     }
 
     async logOut(): Promise<void> {
-        await request("DELETE", "/api/v1/session");
-        this.current = null;
         router.guard(null);
         router.go("/login");
+        // The pages are gone before the session is, so that none asks for anything without one.
+        this.current = null;
+        await tick();
+        await request("DELETE", "/api/v1/session");
     }
 
     /** The server no longer knows the session: to the login, and back to where they were afterwards. */
