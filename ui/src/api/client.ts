@@ -58,7 +58,7 @@ export async function request<T>(method: string, path: string, options: Request 
     let response: Response;
     let text: string;
     try {
-        response = await fetch(path + queryText(options.query), { method, headers, body, signal: options.signal, credentials: "same-origin" });
+        response = await fetch(path + queryText(options.query), { method, headers, body, signal: options.signal, keepalive: method === "DELETE", credentials: "same-origin" });
         text = await response.text();
     } catch (thrown) {
         if (options.signal?.aborted) throw thrown;
