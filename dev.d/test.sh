@@ -1,5 +1,5 @@
 # ./dev test [NAME...]: unit tests (address and undefined sanitizers), concurrent ones again under the thread sanitizer,
-# system tests against real peers, a short run of every fuzzer, lint of what changed. Ends with a count.
+# system tests against real peers, browser tests of the running demo, a short run of every fuzzer, lint of what changed. Ends with a count.
 install "${build_packages[@]}" "${test_packages[@]}"
 build_pages
 make_account
@@ -41,6 +41,16 @@ if ls tests/system/test_*.py >/dev/null 2>&1; then
     say "system tests against build/asan/pyscaler"
     $python -m pytest -q -p no:cacheprovider --junitxml="$results/system.xml" ${asked:+-k "$(printf '%s or ' "${asked[@]}" | sed 's/ or $//')"} tests/system ||
         [ $? = 5 ] || echo "system tests: failed" >>"$results/failed"
+fi
+
+if wanted browser || wanted ui; then
+    say "tests of the pages' logic"
+    (cd ui && npm test --silent -- --reporter=default --reporter=junit --outputFile.junit="$results/ui.xml") || echo "tests of the pages: failed" >>"$results/failed"
+    build release pyscaler
+    [ -e tests/browser/node_modules/.package-lock.json ] || (cd tests/browser && npm ci --no-audit --no-fund --loglevel=error) ||
+        fail "npm ci failed; its message is above"
+    say "browser tests against build/release/pyscaler; their screenshots are in build/browser"
+    RESULTS="$results/browser.xml" node tests/browser/run.mjs build/release/pyscaler build/browser || echo "browser tests: failed" >>"$results/failed"
 fi
 
 if [ ${#asked[@]} = 0 ]; then
