@@ -15,6 +15,7 @@ struct Reading {
     std::optional<double> value{};         ///< in the counter's own unit; none: see `cause`
     std::string cause{};                   ///< `timeout`, `refused`, `host key changed`, `exit 3`, `not a number: "…"`
     std::optional<int> exit_status{};      ///< of a script that ended
+    std::string output{};                  ///< the beginning of what a script printed
     std::string error_output{};            ///< the end of its standard error; where it could not be asked, why
     std::chrono::milliseconds elapsed{0};  ///< from asking to the answer
 };

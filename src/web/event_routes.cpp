@@ -4,6 +4,7 @@
 #include "model/event.hpp"
 #include "model/json.hpp"
 #include "web/authentication.hpp"
+#include "web/await_commit.hpp"
 #include "web/listing.hpp"
 #include "web/reply.hpp"
 #include "web/routes.hpp"
@@ -14,10 +15,6 @@ namespace pyscaler::web {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr auto look_every = 250ms;      // at a counter in memory
-constexpr auto look_anyway_after = 2s;  // at the database: another process may have written
-constexpr auto heartbeat_after = 15s;
 
 /// Which events somebody follows.
 struct Following {
@@ -88,12 +85,6 @@ Task<http::Response> list(Services& services, http::Request request, Caller call
     for (const auto& event : *events) items.push_back(model::to_json(event));
     const auto next = events->empty() ? following->from.after : events->back().id;
     co_return reply(json::object{{"items", std::move(items)}, {"next", next}});
-}
-
-/// Waits until the database may have something new, or for the time of a heartbeat.
-Task<void> await_commit(db::Database& database, std::uint64_t seen) {
-    const auto until = deadline_in(look_anyway_after);
-    while (database.commits() == seen && remaining(until) > 0ms) co_await sleep_until(deadline_in(look_every));
 }
 
 /// The events as the stream carries them; moves `following` past them.

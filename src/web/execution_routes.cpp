@@ -1,12 +1,18 @@
+#include "base/deadline.hpp"
 #include "control/execution_progress.hpp"
 #include "db/database.hpp"
 #include "model/execution_output.hpp"
 #include "model/json.hpp"
 #include "tasks/queues.hpp"
 #include "web/audit.hpp"
+#include "web/authentication.hpp"
+#include "web/await_commit.hpp"
 #include "web/listing.hpp"
 #include "web/routes.hpp"
 #include "web/sight.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <limits>
 
 namespace pyscaler::web {
 namespace {
@@ -31,6 +37,18 @@ Endpoint output_endpoint() {
     endpoint.query = {{"after", "the id that the last answer ended with", "integer"},
                       {"limit", "how many pieces, at most 1000", "integer"}};
     endpoint.answer = "ExecutionOutputs";
+    return endpoint;
+}
+
+Endpoint stream_endpoint() {
+    auto endpoint = output_endpoint();
+    endpoint.pattern += "/stream";
+    endpoint.summary =
+        "The same as server-sent events \"output\", from \"after\" or Last-Event-ID on; \"end\" has the execution, "
+        "when it "
+        "has ended and all is told";
+    endpoint.query.pop_back();
+    endpoint.answer = "events";
     return endpoint;
 }
 
@@ -61,29 +79,86 @@ Task<http::Response> one(Services& services, http::Request request, Caller calle
     co_return reply(*object);
 }
 
-Task<http::Response> output(Services& services, http::Request request, Caller caller) {
-    const auto from = read_position(request.target.query);
-    if (!from) co_return refusal(from.error());
-    const auto look = [caller, name = std::string(request.parameters.value("name")),
-                       from = *from](db::Session& session) -> Result<json::object> {
-        const auto execution = visible<model::Execution>(session, caller, name);
+/// What an execution said from a position on.
+struct Said {
+    std::vector<model::ExecutionOutput> pieces{};
+    model::Execution execution{};
+    bool is_all{false};  ///< no more will come
+};
+
+Task<Result<Said>> said(db::Database& database, std::string name, Position from, Caller caller) {
+    const auto look = [caller, name, from](db::Session& session) -> Result<Said> {
+        auto execution = visible<model::Execution>(session, caller, name);
         if (!execution) return execution.error();
         auto query = db::Query{}
                          .where(&model::ExecutionOutput::execution, name)
                          .where(&model::ExecutionOutput::id, from.after, db::Operator::greater)
                          .limited_to(from.limit);
-        const auto page = db::Repository<model::ExecutionOutput>{session}.page(query);
+        auto page = db::Repository<model::ExecutionOutput>{session}.page(query);
         if (!page) return page.error();
-        json::array items;
-        for (const auto& piece : page->items) items.push_back(model::to_json(piece));
         const bool is_all = page->next.empty() && control::has_ended(*execution->state);
-        return json::object{{"items", std::move(items)},
-                            {"next", page->items.empty() ? from.after : page->items.back().id},
-                            {"ended", is_all}};
+        return Said{std::move(page->items), std::move(*execution), is_all};
     };
-    auto object = co_await services.database.read(look);
-    if (!object) co_return refusal(object.error());
-    co_return reply(*object);
+    co_return co_await database.read(look);
+}
+
+Task<http::Response> output(Services& services, http::Request request, Caller caller) {
+    const auto from = read_position(request.target.query);
+    if (!from) co_return refusal(from.error());
+    const auto found =
+        co_await said(services.database, std::string(request.parameters.value("name")), *from, std::move(caller));
+    if (!found) co_return refusal(found.error());
+    json::array items;
+    for (const auto& piece : found->pieces) items.push_back(model::to_json(piece));
+    co_return reply(json::object{{"items", std::move(items)},
+                                 {"next", found->pieces.empty() ? from->after : found->pieces.back().id},
+                                 {"ended", found->is_all}});
+}
+
+std::string stream_text(const Said& found) {
+    std::string text;
+    for (const auto& piece : found.pieces)
+        text += http::server_sent_event("output", json::serialize(model::to_json(piece)), std::to_string(piece.id));
+    if (found.is_all) text += http::server_sent_event("end", json::serialize(model::to_json(found.execution)));
+    return text;
+}
+
+Task<void> follow(Services& services, std::string name, Position from, Caller caller, http::Writer& writer) {
+    std::string text = ": connected\n\n";
+    auto heartbeat = deadline_in(heartbeat_after);
+    for (bool is_all = false; !is_all;) {
+        const auto seen = services.database.commits();
+        const auto found = co_await said(services.database, name, from, caller);
+        if (!found) co_return;
+        text += stream_text(*found);
+        if (!found->pieces.empty()) from.after = found->pieces.back().id;
+        is_all = found->is_all;
+        if (remaining(heartbeat) == Deadline::duration::zero()) {
+            if (!co_await is_valid(services.database, services.clock, caller)) co_return;
+            heartbeat = deadline_in(heartbeat_after);
+            text += ": alive\n\n";
+        }
+        const bool is_quiet = text.empty();
+        if (!is_quiet)
+            if (auto sent = co_await writer.write(std::exchange(text, {})); !sent) co_return;
+        if (is_quiet) co_await await_commit(services.database, seen);
+    }
+}
+
+Task<http::Response> stream(Services& services, http::Request request, Caller caller) {
+    auto from = read_position(request.target.query);
+    if (!from) co_return refusal(from.error());
+    if (const auto id = request.headers.find("Last-Event-ID")) {
+        const auto after = read_number("Last-Event-ID", *id, 0, std::numeric_limits<std::int64_t>::max());
+        if (!after) co_return refusal(after.error());
+        from->after = *after;
+    }
+    std::string name{request.parameters.value("name")};
+    if (auto there = co_await said(services.database, name, *from, caller); !there) co_return refusal(there.error());
+    auto producer = [&services, name, from = *from, caller](http::Writer& writer) {
+        return follow(services, name, from, caller, writer);
+    };
+    co_return http::Response::stream("text/event-stream", std::move(producer));
 }
 
 Task<http::Response> cancel(Services& services, http::Request request, Caller caller) {
@@ -119,6 +194,9 @@ void add_execution_routes(Routes& routes, Services& services) {
     });
     routes.add(output_endpoint(), [&services](http::Request request, Caller caller) {
         return output(services, std::move(request), std::move(caller));
+    });
+    routes.add(stream_endpoint(), [&services](http::Request request, Caller caller) {
+        return stream(services, std::move(request), std::move(caller));
     });
     routes.add(cancel_endpoint(), [&services](http::Request request, Caller caller) {
         return cancel(services, std::move(request), std::move(caller));

@@ -3,6 +3,7 @@
 #include "fleet/sessions.hpp"
 #include "jmx/browse.hpp"
 #include "jmx/pool.hpp"
+#include "model/json.hpp"
 #include "monitoring/collector.hpp"
 #include "monitoring/jmx/jvm_access.hpp"
 #include "web/audit.hpp"
@@ -84,6 +85,37 @@ Task<http::Response> readings(Services& services, http::Request request, Caller 
     co_return reply(json::object{{"node", name}, {"readings", std::move(items)}});
 }
 
+/// A counter that somebody is about to save, read once on a node.
+Task<http::Response> test_counter(Services& services, http::Request request, Caller caller) {
+    const auto body = body_of(request);
+    if (!body) co_return refusal(body.error());
+    auto counter = model::from_json<monitoring::Counter>(*body);
+    if (!counter) co_return refusal(counter.error());
+    const auto all = co_await load(services, std::string(request.parameters.value("name")), std::move(caller));
+    if (!all) co_return refusal(all.error());
+    const monitoring::Counters counters{std::make_shared<const monitoring::Counter>(std::move(*counter))};
+    const auto deadline = deadline_in(check_time);
+    json::array readings;
+    for (const auto& endpoint : all->endpoints) {
+        if (monitoring::is_per_jvm(*counters.front()) != (endpoint.jvm != nullptr)) continue;
+        const NodeCounters::Series series{
+            {}, counters.front()->head.name.str(), endpoint.jvm ? endpoint.jvm->name.str() : std::string{}};
+        for (auto& read : co_await services.collector.check(endpoint, counters, deadline)) {
+            auto object = to_json(series, read.reading);
+            object["elapsed_ms"] = read.reading.elapsed.count();
+            object["err"] = read.reading.error_output;
+            object["out"] = read.reading.output;
+            readings.push_back(std::move(object));
+        }
+    }
+    if (readings.empty())
+        co_return refusal(Error{Errc::conflict, "the node has no JVM that this counter could be read from"});
+    // Of several JVMs the first one stands for the answer; all are told.
+    auto answer = readings.front().as_object();
+    answer["readings"] = std::move(readings);
+    co_return reply(answer);
+}
+
 /// The JVM of this profile, which the node must have.
 Task<Result<monitoring::Endpoint>> find_jvm(Services& services, std::string name, std::string profile, Caller caller) {
     const auto counters = co_await load(services, std::move(name), std::move(caller));
@@ -159,6 +191,13 @@ void add_node_routes(Routes& routes, Services& services) {
                [&services](http::Request request, Caller caller) {
                    return check(services, std::move(request), std::move(caller));
                });
+    auto testing = endpoint_of(http::Method::post, "test_counter", model::Role::administrator,
+                               "Reads a counter that is not saved, once, now", "CounterTest");
+    testing.body = "Counter";
+    testing.whole_installation = true;  // its script is as good as any that is saved
+    routes.add(std::move(testing), [&services](http::Request request, Caller caller) {
+        return test_counter(services, std::move(request), std::move(caller));
+    });
     auto browsing = endpoint_of(http::Method::post, "jmx_browse", model::Role::operator_,
                                 "The MBeans of one of its JVMs, their attributes and present values", "JmxBrowse");
     browsing.body = "JmxBrowseRequest";

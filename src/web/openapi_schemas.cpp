@@ -36,6 +36,10 @@ constexpr std::string_view text = R"json({
   "password": {"type": "string", "format": "password"}}},
 "TotpKey": {"type": "object", "required": ["secret", "uri"], "properties": {
   "secret": {"type": "string", "description": "base32"}, "uri": {"type": "string", "description": "otpauth://…"}}},
+"PersonalTokenRequest": {"type": "object", "additionalProperties": false, "required": ["name", "scopes"], "properties": {
+  "name": {"type": "string"}, "scopes": {"type": "array", "minItems": 1, "maxItems": 1, "items": {"type": "string"},
+    "description": "a role, or role@cluster; what the user may not do the token may not either"},
+  "expires_at": {"type": ["string", "null"], "format": "date-time"}}},
 "TotpCode": {"type": "object", "required": ["code"], "properties": {"code": {"type": "string"}}},
 "PermissionAnswer": {"type": "object", "required": ["allowed", "reason"], "properties": {
   "allowed": {"type": "boolean"}, "reason": {"type": "string"}}},
@@ -77,6 +81,10 @@ constexpr std::string_view text = R"json({
   "counter": {"type": "string"}, "jvm": {"type": ["string", "null"]}, "time": {"type": "string", "format": "date-time"},
   "value": {"type": ["number", "null"]}, "cause": {"type": "string"}, "exit_status": {"type": ["integer", "null"]},
   "error_output": {"type": "string"}, "elapsed": {"type": "string", "format": "duration"}}},
+"CounterTest": {"allOf": [{"$ref": "#/components/schemas/Reading"}, {"type": "object", "required": ["elapsed_ms", "err",
+  "readings"], "properties": {"elapsed_ms": {"type": "integer"}, "err": {"type": "string"},
+  "out": {"type": "string", "description": "the beginning of what the script printed"},
+  "readings": {"type": "array", "items": {"$ref": "#/components/schemas/Reading"}}}}]},
 "Readings": {"type": "object", "required": ["node", "readings"], "properties": {"node": {"type": "string"},
   "readings": {"type": "array", "items": {"$ref": "#/components/schemas/Reading"}}}},
 "JmxBrowseRequest": {"type": "object", "additionalProperties": false, "required": ["jvm_profile"], "properties": {

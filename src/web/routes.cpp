@@ -59,6 +59,7 @@ Routes make_routes(Services& services) {
     add_task_routes(routes, services);
     add_session_routes(routes, services);
     add_account_routes(routes, services);
+    add_personal_token_routes(routes, services);
     add_user_routes(routes, services);
     add_token_routes(routes, services);
     add_apply_routes(routes, services);

@@ -40,6 +40,7 @@ void add_event_routes(Routes& routes, Services& services);
 void add_task_routes(Routes& routes, Services& services);
 void add_session_routes(Routes& routes, Services& services);
 void add_account_routes(Routes& routes, Services& services);
+void add_personal_token_routes(Routes& routes, Services& services);
 void add_user_routes(Routes& routes, Services& services);
 void add_token_routes(Routes& routes, Services& services);
 void add_apply_routes(Routes& routes, Services& services);

@@ -40,7 +40,12 @@ POST   viewer         /api/v1/account/password
 POST   viewer         /api/v1/account/totp
 PUT    viewer         /api/v1/account/totp
 DELETE viewer         /api/v1/account/totp
+GET    viewer         /api/v1/account/tokens
+POST   viewer         /api/v1/account/tokens
+DELETE viewer         /api/v1/account/tokens/{name}
 GET    viewer         /api/v1/permissions/check
+GET    viewer         /api/v1/executions/{name}/output/stream
+POST   administrator* /api/v1/nodes/{name}/test_counter
 GET    administrator* /api/v1/users
 GET    administrator* /api/v1/users/{name}
 POST   administrator* /api/v1/users

@@ -1,6 +1,7 @@
 #include "web/token.hpp"
 
 #include "db/repository.hpp"
+#include "model/user.hpp"
 
 #include <fmt/format.h>
 #include <openssl/sha.h>
@@ -33,6 +34,7 @@ Result<MadeToken> make_token(db::Session& session, Time now, Identifiers& identi
         return Error{Errc::invalid, "hash: " + *fault};
     made.token.scope = request.scope;
     if (request.cluster) made.token.cluster = model::Ref<model::Cluster>{*request.cluster};
+    if (request.user) made.token.user = std::optional{model::Owner<model::User>{*request.user}};
     made.token.expires_at = request.expires_at;
     made.token.created_at = now;
     if (auto written = db::Repository<model::ApiToken>{session}.insert(made.token); !written) return written.error();

@@ -19,6 +19,7 @@ struct TokenRequest {
     std::string name{};
     model::Role scope{model::Role::viewer};
     std::optional<std::string> cluster{};  ///< none: all clusters
+    std::optional<std::string> user{};     ///< whose it is; none: nobody's
     std::optional<Time> expires_at{};      ///< none: never
 };
 

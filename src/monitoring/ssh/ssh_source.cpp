@@ -11,6 +11,9 @@
 namespace pyscaler::monitoring {
 namespace {
 
+/// Bytes of standard output that are told to people who look at a reading.
+constexpr std::size_t most_output = 256;
+
 std::vector<Reading> all_missing(std::size_t count, Time started, std::string cause, std::string detail = {}) {
     Reading missing;
     missing.time = started;
@@ -45,6 +48,7 @@ Reading to_reading(const pyscaler::ssh::ScriptOutcome& outcome, Time started) {
     reading.time = started + outcome.started_after;
     reading.elapsed = outcome.elapsed;
     reading.exit_status = outcome.exit_status;
+    reading.output = outcome.out.substr(0, most_output);
     reading.error_output = outcome.err;
     if (!outcome.ended()) {
         reading.cause = outcome.cause == Errc::limit_exceeded ? "too much output" : cause_of(outcome.cause);
