@@ -46,11 +46,10 @@ fi
 if wanted browser || wanted ui; then
     say "tests of the pages' logic"
     (cd ui && npm test --silent -- --reporter=default --reporter=junit --outputFile.junit="$results/ui.xml") || echo "tests of the pages: failed" >>"$results/failed"
-    build release pyscaler
     [ -e tests/browser/node_modules/.package-lock.json ] || (cd tests/browser && npm ci --no-audit --no-fund --loglevel=error) ||
         fail "npm ci failed; its message is above"
-    say "browser tests against build/release/pyscaler; their screenshots are in build/browser"
-    RESULTS="$results/browser.xml" node tests/browser/run.mjs build/release/pyscaler build/browser || echo "browser tests: failed" >>"$results/failed"
+    say "browser tests against build/asan/pyscaler; their screenshots are in build/browser"
+    RESULTS="$results/browser.xml" node tests/browser/run.mjs "$PYSCALER" build/browser || echo "browser tests: failed" >>"$results/failed"
 fi
 
 if [ ${#asked[@]} = 0 ]; then
