@@ -38,3 +38,12 @@ export function fromLocalInput(text: string): string | null {
     const date = new Date(text);
     return Number.isNaN(date.getTime()) ? null : date.toISOString().replace(/\.000Z$/, "Z");
 }
+
+const hourAndMinute = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
+/** A mark on a time axis whose marks are `step` seconds apart: the day at midnight, else the time as everywhere else. */
+export function axisText(seconds: number, step: number): string {
+    const time = new Date(seconds * 1000);
+    if (step >= 86_400 || (time.getHours() === 0 && time.getMinutes() === 0 && time.getSeconds() === 0)) return day.format(time);
+    return (step < 60 ? clock : hourAndMinute).format(time);
+}
