@@ -4,6 +4,7 @@
 #include "app/engine.hpp"
 #include "app/server.hpp"
 #include "base/log.hpp"
+#include "cli/file_watch.hpp"
 #include "cli/reload_signal.hpp"
 #include "cli/serve_options.hpp"
 #include "cli/stop_signal.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds stop_time = 30s;
+constexpr std::chrono::milliseconds look_at_files_every = 10s;
 
 int complain(const Error& error, int status = 1) {
     fmt::print(stderr, "pyscaler serve: {}\n", error.detail());
@@ -52,6 +54,10 @@ int serve(const configuration::Settings& settings, http::ServerOptions options) 
     if (!folder) return complain(folder.error());
     auto engine = app::Engine::open(*folder, engine_options(settings), clock, identifiers);
     if (!engine) return complain(engine.error());
+    std::vector<std::filesystem::path> tls_files;
+    if (options.tls) tls_files = {options.tls->certificate, options.tls->private_key};
+    const bool has_tls = !tls_files.empty();
+    FileWatch certificates{std::move(tls_files)};
     app::Server server{**engine, *folder, std::move(options), clock, identifiers};
     if (auto started = server.start(); !started) return complain(started.error());
     (*engine)->start();
@@ -64,8 +70,14 @@ int serve(const configuration::Settings& settings, http::ServerOptions options) 
     std::fflush(stdout);
     const auto& stopped = stop_on_signals();
     reload_on_signal();
+    auto next_look = deadline_in(look_at_files_every);
     while (!stopped) {
-        if (reload_was_asked()) reload(server);
+        bool is_renewed = reload_was_asked();
+        if (remaining(next_look) == 0ms) {
+            is_renewed |= certificates.has_changed();
+            next_look = deadline_in(look_at_files_every);
+        }
+        if (is_renewed && has_tls) reload(server);
         std::this_thread::sleep_for(100ms);
     }
     log::info("serve", "stopping");

@@ -45,7 +45,8 @@ void describe(Arguments& arguments, SettingOptions& options, std::string& file, 
         .add("--data", "server", "data",
              "the data folder, one server at a time; else " + app::DataFolder::default_path().string(), "FOLDER")
         .add("--listen", "server", "listen", "else 127.0.0.1:7070; port 0: a free one", "ADDRESS:PORT")
-        .add("--tls-certificate", "server", "tls_certificate", "PEM: serve HTTPS; read again at SIGHUP", "FILE")
+        .add("--tls-certificate", "server", "tls_certificate", "PEM: serve HTTPS; read again when it is renewed",
+             "FILE")
         .add("--tls-key", "server", "tls_key", "PEM, its key", "FILE");
     arguments.flag("--insecure", insecure, "listen without TLS on an address that is not loopback");
     options.add("--loops", "limits", "loops", "event loops, else one for each processor", "NUMBER")

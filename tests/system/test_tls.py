@@ -93,6 +93,14 @@ def test_a_renewed_certificate_is_taken_at_a_signal_and_a_broken_one_is_not(serv
     assert common_name(health(server, server.certificate)[1]) == "second"
 
 
+def test_a_renewed_certificate_is_taken_without_being_told(server):
+    renewed, key = make_certificate(server.folder, "third")
+    os.replace(key, server.key)
+    os.replace(renewed, server.certificate)
+    wait_until(lambda: server.said().count("certificates reloaded") > 1, "the renewed one was taken")
+    assert common_name(health(server, server.certificate)[1]) == "third"
+
+
 def test_a_wrong_key_is_named_at_the_start(server, tmp_path):
     one, two = make_certificate(tmp_path, "one"), make_certificate(tmp_path, "two")
     ran = server.run_alone("serve", "--data", str(tmp_path / "data"), "--listen", "127.0.0.1:0", "--tls-certificate", one[0],
