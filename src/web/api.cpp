@@ -4,6 +4,7 @@
 #include "http/limits.hpp"
 #include "http/problem.hpp"
 #include "web/authentication.hpp"
+#include "web/compatibility_pages.hpp"
 #include "web/pages.hpp"
 #include "web/routes.hpp"
 
@@ -15,7 +16,7 @@ namespace {
 
 bool is_of_api(const http::Request& request) {
     const auto& segments = request.target.segments;
-    return (segments.size() > 1 && segments.front() == "api") ||
+    return is_request_of_2013(request) || (segments.size() > 1 && segments.front() == "api") ||
            (segments.size() == 1 && segments.front() == "metrics");
 }
 
@@ -80,6 +81,7 @@ private:
         if (auto file = pages_.file(request)) co_return std::move(*file);
         if (request.target.segments.size() > 1 && request.target.segments.front() == "assets")
             co_return http::problem(404, "there is no such file");
+        if (const auto moved = page_of_2013(request)) co_return http::Response::redirect(*moved);
         if (Pages::is_login(request)) co_return pages_.document(request);
         auto credentials = Authentication::credentials_of(request);
         if (credentials.cookie.empty()) co_return Pages::to_login(request);

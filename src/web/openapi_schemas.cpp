@@ -40,6 +40,7 @@ constexpr std::string_view text = R"json({
   "name": {"type": "string"}, "scopes": {"type": "array", "minItems": 1, "maxItems": 1, "items": {"type": "string"},
     "description": "a role, or role@cluster; what the user may not do the token may not either"},
   "expires_at": {"type": ["string", "null"], "format": "date-time"}}},
+"FirstPyScaler": {"description": "as it answered in 2013: see docs/migrate-from-2013.md"},
 "TotpCode": {"type": "object", "required": ["code"], "properties": {"code": {"type": "string"}}},
 "PermissionAnswer": {"type": "object", "required": ["allowed", "reason"], "properties": {
   "allowed": {"type": "boolean"}, "reason": {"type": "string"}}},

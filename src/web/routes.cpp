@@ -64,6 +64,7 @@ Routes make_routes(Services& services) {
     add_token_routes(routes, services);
     add_apply_routes(routes, services);
     add_collection_routes(routes, services);
+    add_compatibility_routes(routes, services);
     add_metrics_routes(routes, services);
     add_health_routes(routes, services);
     add_openapi_routes(routes, services);

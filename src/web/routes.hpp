@@ -43,6 +43,8 @@ void add_account_routes(Routes& routes, Services& services);
 void add_personal_token_routes(Routes& routes, Services& services);
 void add_user_routes(Routes& routes, Services& services);
 void add_token_routes(Routes& routes, Services& services);
+/// The paths of the PyScaler of 2013.
+void add_compatibility_routes(Routes& routes, Services& services);
 void add_apply_routes(Routes& routes, Services& services);
 void add_status_routes(Routes& routes, Services& services);
 void add_metrics_routes(Routes& routes, Services& services);

@@ -72,7 +72,8 @@ def test_a_fixture_is_read_reported_and_applied(server):
     # A counter's or an action's head, the steps of a trigger and schedules are told with what they belong to.
     parts = ("monitoring.counter", "actions.action", "actions.triggeraction", "schedule")
     for model in {model for model, _, _ in FIXTURE if not model.endswith(parts)}:
-        kinds = {"ssh.sshcounter": "SshCounter cpu", "actions.deployec2node": "DeployEc2Node deploy",
+        kinds = {"ssh.sshcounter": "SshCounter cpu", "jmx.jmxcounter": "JmxCounter heap",
+                 "actions.deployec2node": "DeployEc2Node deploy",
                  "actions.localscript": "LocalScript restart", "actions.email": "Email mail"}
         assert kinds.get(model, model) in ran.err, f"{model} is not in the report:\n{ran.err}"
     documents = {(d["kind"], d["name"]): d for d in yaml.safe_load_all(open(out))}
