@@ -1,5 +1,7 @@
 """Private JVMs on loopback addresses, with an MBean of every kind: what JMX counters are read from."""
+import functools
 import os
+import pathlib
 import subprocess
 import tempfile
 
@@ -20,13 +22,14 @@ def compiled():
 class Jvm:
     """`options` are those behind com.sun.management.jmxremote., and others that begin with a dash."""
 
-    def __init__(self, address, *options, port=None):
-        self.address, self.port = address, port or free_port(address)
+    def __init__(self, address, *options, registry_port=None):
+        self.address, self.port = address, free_port(address)
+        self.registry_port = registry_port or self.port
         self.options = options or ("ssl=false", "authenticate=false")
         self.start()
 
     def start(self):
-        remote = (f"host={self.address}", f"port={self.port}", f"rmi.port={self.port}", *self.options)
+        remote = (f"host={self.address}", f"port={self.registry_port}", f"rmi.port={self.port}", *self.options)
         self.process = subprocess.Popen(
             ["java", "-Xmx48m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", compiled(),
              f"-Djava.rmi.server.hostname={self.address}",
@@ -44,3 +47,23 @@ class Jvm:
         self.process.wait()
         self.process.stdin.close()
         self.process.stdout.close()
+
+
+class Identity:
+    """A certificate for JVMs at these addresses that they also trust when we show it."""
+
+    def __init__(self, folder, addresses):
+        store, trusted, certificate, key = (str(folder / name) for name in ("id.p12", "trusted.p12", "id.pem", "key.pem"))
+        run = functools.partial(subprocess.run, check=True, capture_output=True)
+        names = ",".join(f"ip:{address}" for address in addresses)
+        common = ("-storetype", "PKCS12", "-storepass", "secret1", "-keystore")
+        run(["keytool", "-genkeypair", "-keyalg", "EC", "-alias", "jmx", "-dname", "CN=jmx", "-ext", f"san={names}",
+             *common, store])
+        run(["openssl", "pkcs12", "-in", store, "-passin", "pass:secret1", "-nokeys", "-out", certificate])
+        run(["openssl", "pkcs12", "-in", store, "-passin", "pass:secret1", "-nodes", "-nocerts", "-out", key])
+        run(["keytool", "-importcert", "-noprompt", "-alias", "us", "-file", certificate, *common, trusted])
+        self.options = tuple(f"-Djavax.net.ssl.{name}={value}" for name, value in (
+            ("keyStore", store), ("keyStorePassword", "secret1"), ("trustStore", trusted),
+            ("trustStorePassword", "secret1")))
+        pem = pathlib.Path(certificate).read_text()
+        self.profile = {"authorities": pem, "certificate": pem, "private_key": pathlib.Path(key).read_text()}

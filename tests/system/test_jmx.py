@@ -3,14 +3,15 @@ import json
 import os
 import signal
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from jvm import Jvm
+from jvm import Identity, Jvm, compiled
 from sandbox_cloud import wait_until
 from server import Server
 from shop import Shop
-from sshd import new_address
+from sshd import free_port, new_address
 
 VALUES = "fixture:type=Values"
 
@@ -24,6 +25,11 @@ COUNTERS = [counter("int", "Int"), counter("heap", "HeapMemoryUsage", "java.lang
             counter("closed", "Closed"), counter("none", "None"), counter("growth", "Growing", rate=True)]
 
 
+def trigger(*more):
+    return {"kind": "Trigger", "name": "all", "cluster": "zoo", "timing": "1s", "steps": [],
+            "counters": [each["name"] for each in COUNTERS] + list(more)}
+
+
 @pytest.fixture(scope="module")
 def zoo(tmp_path_factory):
     """A server that watches JVMs which differ in how they let one in."""
@@ -32,15 +38,31 @@ def zoo(tmp_path_factory):
         (folder / name).write_text(text)
         (folder / name).chmod(0o600)
     password = ("ssl=false", "authenticate=true", f"password.file={folder}/passwords", f"access.file={folder}/roles")
-    jvms = {name: Jvm(new_address(), *options) for name, options in
-            {"plain": (), "password": password, "wrong": password}.items()}
+    with_tls = ("ssl=true", "authenticate=false", "ssl.need.client.auth=true")
+    options = {"plain": (), "password": password, "wrong": password, "ports": ("ssl=false", "authenticate=false"),
+               "tls": with_tls, "tls-registry": (*with_tls, "registry.ssl=true"), "stranger": with_tls}
+    addresses = {name: new_address() for name in options}
+    identity = Identity(folder, [addresses[name] for name in options if "tls" in name])
+    # A JVM cannot listen on one port with TLS and without.
+    ports = {name: free_port(addresses[name]) for name in ("ports", "tls", "stranger")}
+
+    def start(name):
+        more = identity.options if "ssl=true" in options[name] else ()
+        return Jvm(addresses[name], *options[name], *more, registry_port=ports.get(name))
+
+    compiled()
+    with ThreadPoolExecutor() as pool:
+        jvms = dict(zip(options, pool.map(start, options)))
+    profiles = {name: {} for name in options}
+    for name, secret in (("password", "sekrit"), ("wrong", "no")):
+        profiles[name] = {"user": "monitor", "password": secret}
+    for name in ("tls", "tls-registry", "stranger"):
+        profiles[name] = {"tls": True, "registry_tls": name == "tls-registry", **identity.profile}
     server = Server()
     server.apply(
         {"kind": "Cluster", "name": "zoo", "interval": "1s", "min": 0, "mode": "shadow"}, *COUNTERS,
-        {"kind": "Trigger", "name": "all", "cluster": "zoo", "timing": "1s", "counters": [c["name"] for c in COUNTERS],
-         "steps": []},
-        *({"kind": "JvmProfile", "name": name, "port": jvm.port,
-           **({} if name == "plain" else {"user": "monitor", "password": "sekrit" if name == "password" else "no"})}
+        trigger(),
+        *({"kind": "JvmProfile", "name": name, "port": jvm.registry_port, **profiles[name]}
           for name, jvm in jvms.items()),
         *({"kind": "Node", "name": name, "hostname": jvm.address, "cluster": "zoo", "jvm_profiles": [name]}
           for name, jvm in jvms.items()))
@@ -56,7 +78,7 @@ def pyscaler(*arguments, **more):
 
 
 def browse(*arguments):
-    done = pyscaler("jmx", "browse", *arguments)
+    done = pyscaler("jmx", "browse", *arguments, "--output", "json")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -71,7 +93,7 @@ def wait_for(server, node, name, wanted):
     return wait_until(lambda: (lambda point: wanted(point) and point)(newest(server, node, name)), f"{node} {name}")
 
 
-@pytest.mark.parametrize("node", ["plain", "password"])
+@pytest.mark.parametrize("node", ["plain", "password", "tls", "tls-registry", "ports"])
 def test_values_come_and_what_is_missing_says_why(zoo, node):
     server, _ = zoo
     wait_for(server, node, "int", lambda point: point[1] == 123456)
@@ -99,7 +121,7 @@ def test_a_person_browses_a_jvm_from_the_command_line(zoo, tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("sekrit\n")
     place = f"{jvms['password'].address}:{jvms['password'].port}"
-    login = ("--user", "monitor", "--password-file", str(secret), "--output", "json")
+    login = ("--user", "monitor", "--password-file", str(secret))
     found = browse(place, "java.lang:*", *login)
     memory = next(bean for bean in found["mbeans"] if bean["name"] == "java.lang:type=Memory")
     heap = next(each for each in memory["attributes"] if each["name"] == "HeapMemoryUsage")
@@ -125,6 +147,28 @@ def test_a_person_browses_a_jvm_through_the_server(zoo):
 def test_a_wrong_password_is_named(zoo):
     server, _ = zoo
     wait_for(server, "wrong", "int", lambda point: point[2:] == ["authentication failed"])
+
+
+def test_a_certificate_of_another_name_is_refused(zoo):
+    server, _ = zoo
+    wait_for(server, "stranger", "int", lambda point: point[2:] == ["TLS failed"])
+
+
+def test_a_jvm_that_stops_in_the_middle_of_a_round_keeps_what_it_has_said(zoo):
+    """An attribute that takes its time holds the round open until the JVM is stopped."""
+    server, jvms = zoo
+    wait_for(server, "ports", "int", lambda point: point[1] == 123456)
+    server.apply(counter("slow", "Slow", timeout="900ms"), trigger("slow"))
+    try:
+        since = newest(server, "ports", "int")[0]
+        wait_for(server, "ports", "slow", lambda point: point[2:] == ["timeout"])
+        os.kill(jvms["ports"].process.pid, signal.SIGSTOP)
+        wait_for(server, "ports", "int", lambda point: point[0] > since and point[2:] == ["timeout"])
+        wait_for(server, "tls", "int", lambda point: point[0] > since and point[1] == 123456)
+    finally:
+        os.kill(jvms["ports"].process.pid, signal.SIGCONT)
+        server.apply(trigger())
+    wait_for(server, "ports", "int", lambda point: point[1] == 123456)
 
 
 def test_a_stopped_jvm_is_a_timeout_and_comes_back(zoo):
