@@ -85,6 +85,7 @@ protected:
                 save(session, named<SshProfile>(name));
                 save(session, named<JvmProfile>(name));
                 save(session, named<Ec2Profile>(name));
+                save(session, named<User>(name));
                 save(session, named<Action>(name));
                 save(session, named<Execution>(name));
                 save(session, a_trigger(name, "r0"));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <vector>
 
 namespace pyscaler::model {
 namespace {
@@ -21,7 +22,20 @@ private:
         return std::uniform_int_distribution<std::int64_t>(low, high)(random_);
     }
 
+    /// One of the words of "^(viewer|operator)…".
+    std::string word(std::string_view pattern) {
+        std::vector<std::string> words{""};
+        for (const char c : pattern.substr(2, pattern.find(')') - 2)) {
+            if (c == '|')
+                words.emplace_back();
+            else
+                words.back() += c;
+        }
+        return words[below(words.size())];
+    }
+
     std::string text(const ValueType& type) {
+        if (type.pattern.starts_with("^(")) return word(type.pattern);
         static constexpr std::string_view plain = "abcXYZ019_-";
         static constexpr std::string_view odd[] = {"é", "\"", "\\", "'", ":p0", "%", "\n", "日", "😀", ";--"};
         std::string made = "x";
