@@ -1,42 +1,68 @@
 """Driver of web.sh."""
+import http.cookiejar
 import json
 import os
+import pathlib
 import re
-import shutil
 import socket
+import sqlite3
 import subprocess
+import sys
 import tempfile
-import time
 import urllib.parse
 import urllib.request
 
-from report import PROGRAMS, machine, table, target
-from lib_measure import pid_cpu, versions
+from report import BENCHES, PROGRAMS, machine, table, target
+from lib_measure import versions
 
-SECONDS = int(os.environ.get("SECONDS_EACH", "5"))
-CONNECTIONS = int(os.environ.get("CONNECTIONS", "16"))
 STREAMS = int(os.environ.get("STREAMS", "10000"))
 PYSCALER = os.environ.get("PYSCALER", PROGRAMS / "pyscaler")
+PEERS = pathlib.Path(__file__).parent / "peers"
+NODES = 100
 
 
 class Site:
-    """A server with 100 nodes that nobody watches, in a folder of its own."""
+    """A server with 100 nodes that nobody watches and a day of samples, in a folder of its own."""
 
     def __init__(self, folder):
-        self.data = folder + "/data"
+        self.folder, self.data = folder, folder + "/data"
+        self.start()
+        self.password = re.search("one-time password (\\S+)", self.process.stdout.readline())[1]
+        with open(folder + "/nodes.yaml", "w") as file:
+            file.write("kind: Cluster\nname: bench\ninterval: 60s\nmin: 0\nmax: 1000\nmode: \"off\"\n")
+            for i in range(NODES):
+                file.write(f"---\nkind: Node\nname: n{i}\nhostname: 192.0.2.{i + 1}\ncluster: bench\n")
+            file.write("---\nkind: SshCounter\nname: load\nscript: cat /proc/loadavg\nthreshold: 5\n")
+        subprocess.run([PYSCALER, "apply", "-f", folder + "/nodes.yaml", "--data", self.data], check=True,
+                       stdout=subprocess.DEVNULL)
+        self.stop()
+        counter, = sqlite3.connect(self.data + "/pyscaler.db").execute("SELECT id FROM counters").fetchone()
+        subprocess.run([BENCHES / "web_bench", self.data + "/samples", str(NODES), str(counter)], check=True,
+                       stdout=subprocess.DEVNULL)
+        self.start()
+        self.cookie = self.log_in()
+        self.style = re.search(r'href="(/assets/[^"]+\.css)"', self.get("/login").decode())[1]
+
+    def start(self):
         self.process = subprocess.Popen([PYSCALER, "serve", "--data", self.data, "--listen", "127.0.0.1:0"],
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.process.stdout.readline()
         self.url = open(self.data + "/url").read().strip()
         self.token = open(self.data + "/token").read().strip()
-        with open(folder + "/nodes.yaml", "w") as file:
-            file.write("kind: Cluster\nname: bench\ninterval: 60s\nmin: 0\nmax: 1000\nmode: \"off\"\n")
-            for i in range(100):
-                file.write(f"---\nkind: Node\nname: n{i}\nhostname: 192.0.2.{i + 1}\ncluster: bench\n")
-            file.write("---\nkind: SshCounter\nname: load\nscript: cat /proc/loadavg\nthreshold: 5\n")
-        subprocess.run([PYSCALER, "apply", "-f", folder + "/nodes.yaml", "--data", self.data], check=True,
-                       stdout=subprocess.DEVNULL)
-        self.asset = re.search(r'src="(/assets/[^"]+\.js)"', self.get("/login").decode())[1]
+
+    def log_in(self):
+        """The cookie of a session of the first administrator, whose one-time password is changed for another."""
+        jar = http.cookiejar.CookieJar()
+        web = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+
+        def post(path, body, **headers):
+            return web.open(urllib.request.Request(self.url + path, json.dumps(body).encode(),
+                                                   {"Content-Type": "application/json", **headers})).read()
+
+        session = json.loads(post("/api/v1/session", {"user": "admin", "password": self.password}))
+        post("/api/v1/account/password", {"current": self.password, "new": "a bench needs a password"},
+             **{"X-CSRF-Token": session["csrf_token"]})
+        return "; ".join(f"{each.name}={each.value}" for each in jar)
 
     def get(self, path):
         request = urllib.request.Request(self.url + path, headers={"Authorization": "Bearer " + self.token})
@@ -51,45 +77,22 @@ class Site:
         self.process.wait(60)
 
 
-def load(url, pids, *headers):
-    """Requests a second, CPU of the server in microseconds a request, and those that were no success."""
-    wrk = ["wrk", "-t1", f"-c{CONNECTIONS}", *(word for header in headers for word in ("-H", header))]
-    subprocess.run([*wrk, "-d1", url], check=True, capture_output=True)
-    before = pid_cpu(pids)
-    said = subprocess.run([*wrk, f"-d{SECONDS}", url], check=True, capture_output=True, text=True).stdout
-    used = pid_cpu(pids) - before
-    count = int(re.search(r"(\d+) requests in", said)[1])
-    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
-    return [f"{count / SECONDS:.0f}", 1e6 * used / count, int(failed[1]) if failed else 0]
-
-
-def nginx(folder, content):
-    """CPU of nginx for this file, as Debian configures it otherwise."""
-    port = socket.socket()
-    port.bind(("127.0.0.1", 0))
-    number = port.getsockname()[1]
-    port.close()
-    os.mkdir(folder + "/www")
-    with open(folder + "/www/file.js", "wb") as file:
-        file.write(content)
+def beside_django(site, folder):
+    """What peers/django_web.py measured: of Django, Gunicorn and nginx, and with the same requests of our server."""
+    paths = {"nodes": f"/api/v1/nodes?limit={NODES}", "series24h": "/api/v1/series?node=n1&counter=load&last=24h",
+             "login": "/login", "static": site.style}
+    found = [point for point in json.loads(site.get(paths["series24h"]))["series"][0]["points"] if point[1] is not None]
+    assert len(found) >= 1439, len(found)
     os.chmod(folder, 0o755)
-    with open(folder + "/nginx.conf", "w") as file:
-        file.write(f"user root;\nworker_processes 1;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\ndaemon off;\n"
-                   "events { worker_connections 1024; }\n"
-                   f"http {{ access_log off; sendfile on; tcp_nopush on; include /etc/nginx/mime.types;\n"
-                   f"server {{ listen 127.0.0.1:{number}; root {folder}/www; }} }}\n")
-    process = subprocess.Popen(["/usr/sbin/nginx", "-c", folder + "/nginx.conf"], stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", number)) == 0:
-                    break
-            time.sleep(0.1)
-        workers = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True).stdout.split()
-        return load(f"http://127.0.0.1:{number}/file.js", workers)
-    finally:
-        process.terminate()
-        process.wait(30)
+    work = folder + "/peer"
+    os.mkdir(work)
+    environment = {"SECONDS_EACH": "4", **os.environ, "PEER_WORK": work, "CASES": "nodes series24h login static",
+                   "OTHER_URL": site.url, "OTHER_PID": str(site.process.pid), "OTHER_COOKIE": site.cookie,
+                   "OTHER_PATHS": " ".join(f"{name}={path}" for name, path in paths.items())}
+    done = subprocess.run([sys.executable, PEERS / "django_web.py"], env=environment, stdout=subprocess.PIPE, text=True,
+                          stderr=subprocess.PIPE)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def streams(site):
@@ -99,7 +102,7 @@ def streams(site):
     before, opened, refused = site.memory_mib(), [], 0
     for number in range(STREAMS):
         stream = socket.socket()
-        stream.bind((f"127.0.0.{2 + number // 20000}", 0))
+        stream.bind((f"127.0.0.{2 + number // 500}", 0))
         stream.connect((host, int(port)))
         stream.sendall(ask)
         opened.append(stream)
@@ -115,27 +118,28 @@ def streams(site):
     return before, memory, len(opened) - refused
 
 
-machine(*(" ".join(pair) for pair in versions("nginx-light", "wrk").items()))
+NAMES = {"nodes": f"list of {NODES} nodes", "series24h": "24 hours of a counter", "login": "login page",
+         "static": "static file"}
+PARTS = {"nodes": 80, "series24h": 100, "login": 50, "static": 1}
+
+machine(*(" ".join(pair) for pair in versions("python3-django", "gunicorn", "nginx-light", "memcached", "wrk").items()))
 with tempfile.TemporaryDirectory() as folder:
     site = Site(folder)
     try:
-        pids, bearer = [str(site.process.pid)], "Authorization: Bearer " + site.token
-        rows = {
-            "list of 100 nodes": load(site.url + "/api/v1/nodes?limit=100", pids, bearer),
-            "24 hours of a counter, empty": load(site.url + "/api/v1/series?node=n1&counter=load", pids, bearer),
-            "login page": load(site.url + "/login", pids),
-            f"static file ({len(site.get(site.asset)) // 1000} kB)": load(site.url + site.asset, pids)}
-        if shutil.which("nginx", path="/usr/sbin"):
-            rows["the same file by nginx"] = nginx(folder, site.get(site.asset))
+        measured = beside_django(site, folder)
         before, memory, opened = streams(site)
     finally:
         site.stop()
 
-print(f"\n{CONNECTIONS} connections, {SECONDS} s each")
-table(["", "requests / s", "server CPU us / request", "no success"],
-      [[name, row[0], f"{row[1]:.0f}", row[2]] for name, row in rows.items()])
+rows = []
+for case, name in NAMES.items():
+    for who, result in ("Django, Gunicorn, nginx", measured[case]), ("PyScaler", measured["other_" + case]):
+        rows.append([name, who, f"{result['req_per_s']['median']:.0f}", f"{1000 * result['cpu_ms_per_req']['median']:.0f}",
+                     f"{result['p99_ms']['median']:.1f}", result["body_bytes"], f"{result['errors']['max']:.0f}"])
+print(f"\n{measured['conns']} connections, median of {measured['runs']} runs of {measured['seconds']} s")
+table(["", "", "requests / s", "server CPU us / request", "p99 ms", "bytes", "errors"], rows)
+for case, part in PARTS.items():
+    peer, own = (measured[each]["cpu_ms_per_req"]["median"] for each in (case, "other_" + case))
+    target(own <= peer / part, f"{NAMES[case]}: 1/{peer / own:.1f} of the peer's CPU (target: at most 1/{part})")
 print(f"{opened} open event streams: {memory:.1f} MiB resident, {before:.1f} before: "
       f"{1024 * (memory - before) / max(opened, 1):.1f} KiB each")
-own, peer = next(row[1] for name, row in rows.items() if name.startswith("static")), rows.get("the same file by nginx")
-if peer:
-    target(own <= peer[1], f"a static file costs {own:.0f} us, nginx {peer[1]:.0f} us (target: at most nginx's)")

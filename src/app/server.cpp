@@ -1,5 +1,6 @@
 #include "app/server.hpp"
 
+#include "base/descriptors.hpp"
 #include "base/log.hpp"
 #include "control/policy_check.hpp"
 #include "db/repository.hpp"
@@ -87,6 +88,7 @@ Result<void> Server::make_local_token() {
 }
 
 Result<void> Server::start() {
+    raise_descriptor_limit();
     if (auto started = server_.start(); !started) return started;
     return make_local_token();
 }

@@ -269,6 +269,7 @@ Task<bool> Connection::send_stream(Response response, bool is_head) {
     if (!co_await write(head, {}) || is_head) co_return false;
 
     enter(Phase::streaming);
+    if (buffer_.view().empty()) buffer_.release();
     ChunkWriter writer{*this, framing.is_chunked};
     if (is_finishing_) co_return false;
     const auto executor = co_await asio::this_coro::executor;
@@ -295,7 +296,7 @@ Task<void> Connection::produce(const Producer& producer, ChunkWriter& writer) {
 
 /// Returns when the client has closed its side, or sends more than a client that listens has to say.
 Task<void> Connection::watch_for_end() {
-    std::array<char, 4096> dropped;
+    std::array<char, 256> dropped;  // small: it stands as long as the stream, and there are many
     for (std::size_t left = slice_bytes; left > 0;) {
         const auto count = co_await transport_->read_some(dropped);
         if (!count) co_return;

@@ -17,7 +17,7 @@ struct Limits {
     std::chrono::milliseconds idle_time{60'000};   ///< between two requests: closed without a word
     std::chrono::milliseconds write_time{30'000};  ///< for each 64 KiB of a response, or piece of a stream: cut
 
-    std::size_t connections{4096};             ///< in all: 503
+    std::size_t connections{16'384};           ///< in all: 503
     std::size_t connections_per_address{512};  ///< from one IPv4 address or IPv6 /64 network: 503. 0: no such limit
 
     std::chrono::milliseconds tick{250};  ///< how often the times are looked at, so how late they may be noticed

@@ -29,6 +29,11 @@ public:
         if (end_ == bytes_.size()) bytes_.resize(std::min(std::max(bytes_.size() * 2, smallest), largest_));
         return std::span{bytes_}.subspan(end_);
     }
+    /// Drops what was read, and the memory.
+    void release() noexcept {
+        std::vector<char>{}.swap(bytes_);
+        begin_ = end_ = 0;
+    }
     void commit(std::size_t count) noexcept { end_ += count; }
 
 private:

@@ -48,12 +48,13 @@ Result<Caller> caller_of(db::Session& session, const model::ApiToken& token) {
     return caller;
 }
 
-bool is_use_old(Time last_used, Time now) { return last_used + 1min <= now; }
+/// How often the use of a token or a session is written down.
+constexpr auto use_is_noted = 1min;
 
 Task<void> note_use_of_token(db::Database& database, std::int64_t id, Time now) {
     const auto note = [id, now](db::Session& session) -> Result<void> {
         auto token = Tokens{session}.find(id);
-        if (!token || (*token->last_used_at && !is_use_old(**token->last_used_at, now))) return {};
+        if (!token || (*token->last_used_at && now < **token->last_used_at + use_is_noted)) return {};
         token->last_used_at = std::optional{now};
         return Tokens{session}.update(*token);
     };
@@ -88,37 +89,61 @@ Task<std::variant<Caller, http::Response>> Authentication::admit(Credentials cre
     co_return Answer{turn_away({}, "log in, or send Authorization: Bearer with a token")};
 }
 
-Task<Authentication::Answer> Authentication::admit_token(Credentials credentials) {
+Result<Authentication::Known> Authentication::known_by_token(db::Session& session, Time now, std::string_view text) {
+    const auto token = find_token(session, now, text);
+    if (!token) return token.error();
+    auto caller = caller_of(session, *token);
+    if (!caller) return caller.error();
+    const auto last_used = token->last_used_at->value_or(Time{});
+    return Known{std::move(*caller), token->expires_at ? *token->expires_at : Time::max(), last_used + use_is_noted};
+}
+
+Result<Authentication::Known> Authentication::known_by_cookie(db::Session& session, Time now, std::string_view cookie) {
+    const auto login = find_login(session, now, cookie);
+    if (!login) return login.error();
+    const Time last_used = *login->session.last_used_at;
+    return Known{web::caller_of(*login, {}), std::min<Time>(*login->session.expires_at, last_used + longest_idle),
+                 last_used + use_is_noted};
+}
+
+/// From memory when nothing was written since it was looked up.
+template <class LookUp>
+Task<Result<std::shared_ptr<const Authentication::Known>>> Authentication::look_up(std::string_view kind,
+                                                                                   std::string proof, LookUp body) {
     const auto now = clock_.now();
-    const auto text = bearer(credentials.authorization);
+    auto question = std::string(kind) + hash_of_token(proof);
+    if (auto known = known_.find(question); known && now < known->good_until) co_return known;
+    const auto version = known_.version();
+    const auto read = [body, proof = std::move(proof), now](db::Session& session) { return body(session, now, proof); };
+    auto found = co_await database_.read(read);
+    if (!found) co_return found.error();
+    auto known = std::make_shared<const Known>(std::move(*found));
+    known_.keep(std::move(question), known, sizeof(Known) + 256, version);
+    co_return known;
+}
+
+Task<Authentication::Answer> Authentication::admit_token(Credentials credentials) {
+    auto text = bearer(credentials.authorization);
     if (text.empty()) co_return Answer{turn_away(credentials.address, "send Authorization: Bearer with a token")};
-    using Found = std::pair<Caller, std::optional<Time>>;
-    const auto look_up = [text, now](db::Session& session) -> Result<Found> {
-        const auto token = find_token(session, now, text);
-        if (!token) return token.error();
-        auto caller = caller_of(session, *token);
-        if (!caller) return caller.error();
-        return Found{std::move(*caller), *token->last_used_at};
-    };
-    auto found = co_await database_.read(look_up);
-    if (!found) co_return Answer{turn_away(credentials.address, found.error().detail())};
-    auto& [caller, last_used] = *found;
-    if (!last_used || is_use_old(*last_used, now)) co_await note_use_of_token(database_, caller.token, now);
+    const auto known = co_await look_up("token ", std::move(text), known_by_token);
+    if (!known) co_return Answer{turn_away(credentials.address, known.error().detail())};
+    auto caller = (*known)->caller;
+    const auto now = clock_.now();
+    if (now >= (*known)->note_use_from) co_await note_use_of_token(database_, caller.token, now);
     caller.origin = std::move(credentials.address);
     co_return Answer{std::move(caller)};
 }
 
 Task<Authentication::Answer> Authentication::admit_session(Credentials credentials) {
-    const auto now = clock_.now();
-    const auto look_up = [cookie = credentials.cookie, now](db::Session& session) {
-        return find_login(session, now, cookie);
-    };
-    const auto login = co_await database_.read(look_up);
-    if (!login) co_return Answer{turn_away(credentials.address, login.error().detail())};
+    const auto known = co_await look_up("cookie ", credentials.cookie, known_by_cookie);
+    if (!known) co_return Answer{turn_away(credentials.address, known.error().detail())};
     if (credentials.changes && credentials.csrf != csrf_token(credentials.cookie))
         co_return Answer{http::problem(403, "X-CSRF-Token is not that of the session: load the page again")};
-    if (is_use_old(*login->session.last_used_at, now)) co_await note_use_of_session(database_, login->session.id, now);
-    co_return Answer{web::caller_of(*login, std::move(credentials.address))};
+    auto caller = (*known)->caller;
+    const auto now = clock_.now();
+    if (now >= (*known)->note_use_from) co_await note_use_of_session(database_, caller.session, now);
+    caller.origin = std::move(credentials.address);
+    co_return Answer{std::move(caller)};
 }
 
 http::Response Authentication::turn_away(const std::string& address, const std::string& why) {

@@ -1,12 +1,13 @@
 #pragma once
 #include "base/clock.hpp"
 #include "base/task.hpp"
-#include "db/database.hpp"
+#include "db/read_cache.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 #include "web/caller.hpp"
 #include "web/login_limit.hpp"
 
+#include <memory>
 #include <variant>
 
 namespace pyscaler::web {
@@ -14,7 +15,8 @@ namespace pyscaler::web {
 /// Knows callers by the bearer token they send (RFC 6750), or by the cookie of a session. Safe from any event loop.
 class Authentication {
 public:
-    Authentication(db::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+    Authentication(db::Database& database, const Clock& clock)
+        : database_(database), clock_(clock), known_(database, most_known_bytes) {}
 
     /// What of a request tells who asks.
     struct Credentials {
@@ -33,12 +35,25 @@ public:
 
 private:
     using Answer = std::variant<Caller, http::Response>;
+    /// A caller as the database has them, until they must be looked up again whatever else happens.
+    struct Known {
+        Caller caller{};
+        Time good_until{};
+        Time note_use_from{};  ///< when `last_used_at` is old enough to be written anew
+    };
+    static constexpr std::size_t most_known_bytes = 4 << 20;
+
     Task<Answer> admit_token(Credentials credentials);
     Task<Answer> admit_session(Credentials credentials);
+    template <class LookUp>
+    Task<Result<std::shared_ptr<const Known>>> look_up(std::string_view kind, std::string proof, LookUp body);
+    static Result<Known> known_by_token(db::Session& session, Time now, std::string_view text);
+    static Result<Known> known_by_cookie(db::Session& session, Time now, std::string_view cookie);
     http::Response turn_away(const std::string& address, const std::string& why);
 
     db::Database& database_;
     const Clock& clock_;
+    db::ReadCache<Known> known_;  // by the hash of what they prove themselves with
     LoginLimit limit_{};
 };
 

@@ -60,6 +60,9 @@ struct Caller {
     }
 };
 
+/// "operator@shop viewer": what they may do, the same text for the same permissions.
+std::string permissions_text(const Caller& caller);
+
 /// "shop, web": the clusters of a caller who is not everywhere.
 std::string clusters_text(const Caller& caller);
 

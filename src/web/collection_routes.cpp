@@ -5,6 +5,7 @@
 #include "model/json.hpp"
 #include "web/boundary.hpp"
 #include "web/change.hpp"
+#include "web/kept_replies.hpp"
 #include "web/listing.hpp"
 #include "web/reply.hpp"
 #include "web/routes.hpp"
@@ -107,8 +108,8 @@ bool is_private(const Collection& collection) {
 
 class Adder {
 public:
-    Adder(Routes& routes, Services& services, const Collection& collection)
-        : routes_(routes), services_(services), collection_(collection) {}
+    Adder(Routes& routes, Services& services, std::shared_ptr<KeptReplies> kept, const Collection& collection)
+        : routes_(routes), services_(services), kept_(std::move(kept)), collection_(collection) {}
 
     void add() {
         const auto& path = collection_.path;
@@ -160,10 +161,10 @@ private:
                 member.name != "hash")
                 made.query.push_back({member.name, "a value, or several separated by commas"});
         if (is_taken(made)) return;
-        routes_.add(std::move(made),
-                    [&services = services_, &collection = collection_](http::Request request, Caller caller) {
-                        return list(services, collection, std::move(request), std::move(caller));
-                    });
+        auto answer = [&services = services_, &collection = collection_](http::Request request, Caller caller) {
+            return list(services, collection, std::move(request), std::move(caller));
+        };
+        routes_.add(std::move(made), keeping(kept_, std::move(answer)));
     }
 
     void add_one(std::string summary) {
@@ -192,13 +193,15 @@ private:
 
     Routes& routes_;
     Services& services_;
+    std::shared_ptr<KeptReplies> kept_;
     const Collection& collection_;
 };
 
 }  // namespace
 
 void add_collection_routes(Routes& routes, Services& services) {
-    for (const auto& collection : configuration::collections()) Adder{routes, services, collection}.add();
+    const auto kept = std::make_shared<KeptReplies>(services.database);
+    for (const auto& collection : configuration::collections()) Adder{routes, services, kept, collection}.add();
 }
 
 }  // namespace pyscaler::web

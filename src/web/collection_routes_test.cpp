@@ -38,6 +38,32 @@ TEST(Collections, an_object_is_made_read_changed_replaced_and_removed) {
     EXPECT_EQ(send(api, http::Method::delete_, "/api/v1/clusters/shop", "").status, 404);
 }
 
+TEST(Collections, a_list_that_was_asked_before_shows_what_was_written_since_and_to_each_caller_what_they_may_see) {
+    TestApi api;
+    const auto clusters = [&](std::string token) {
+        Question question;
+        question.token = std::move(token);
+        question.target = "/api/v1/clusters";
+        const auto plain = api.ask(question);
+        question.headers.emplace_back("Accept-Encoding", "gzip");
+        const auto packed = api.ask(question);
+        EXPECT_EQ(std::string(plain.content()), std::string(packed.content()));
+        EXPECT_TRUE(packed.shared_gzip_body);
+        std::string names;
+        const auto page = TestApi::json(plain);
+        for (const auto& item : page.at("items").as_array())
+            names.append(item.at("name").as_string()).append(" ");
+        return names;
+    };
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(clusters(api.viewer), "web db ");
+        EXPECT_EQ(clusters(api.web_viewer), "web ");
+    }
+    ASSERT_EQ(api.post("/api/v1/clusters", R"({"name": "shop"})").status, 201);
+    EXPECT_EQ(clusters(api.viewer), "web db shop ");
+    EXPECT_EQ(clusters(api.web_viewer), "web ");
+}
+
 TEST(Collections, a_change_meets_only_the_object_it_was_made_for) {
     TestApi api;
     const std::string before{api.get("/api/v1/clusters/web").headers.value("ETag")};

@@ -1,11 +1,13 @@
-#include "db/database.hpp"
+#include "db/read_cache.hpp"
 #include "samples/store.hpp"
 #include "web/reply.hpp"
 #include "web/routes.hpp"
 #include "web/series_request.hpp"
 #include "web/series_text.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <memory>
 
 namespace pyscaler::web {
 namespace {
@@ -35,30 +37,53 @@ std::size_t points_of(const std::vector<std::vector<samples::Sample>>& samples) 
     return points;
 }
 
-Task<http::Response> series(Services& services, http::Request request, Caller caller) {
+using SeriesNames = std::vector<SeriesName>;
+using KnownNames = db::ReadCache<SeriesNames>;
+constexpr std::size_t most_bytes_of_names = 4U << 20U;
+
+std::string question_of(const Caller& caller, const SeriesRequest& wanted) {
+    return fmt::format("{}\n{}\n{}\n{}\n{}", permissions_text(caller), fmt::join(wanted.nodes, ","), wanted.cluster,
+                       fmt::join(wanted.counters, ","), fmt::join(wanted.jvms, ","));
+}
+
+/// From memory when nothing was written since they were looked up: a graph asks for the same ones again and again.
+Task<Result<std::shared_ptr<const SeriesNames>>> names_of(Services& services, KnownNames& known, Time now,
+                                                          Caller caller, SeriesRequest wanted) {
+    auto question = question_of(caller, wanted);
+    if (auto names = known.find(question)) co_return names;
+    const auto version = known.version();
+    const auto look = [caller, now, wanted](db::Session& session) { return find_series(session, now, caller, wanted); };
+    auto found = co_await services.database.read(look);
+    if (!found) co_return found.error();
+    const auto bytes = question.size() + found->size() * (sizeof(SeriesName) + 64);
+    auto names = std::make_shared<const SeriesNames>(std::move(*found));
+    known.keep(std::move(question), names, bytes, version);
+    co_return names;
+}
+
+Task<http::Response> series(Services& services, std::shared_ptr<KnownNames> known, http::Request request,
+                            Caller caller) {
     const auto now = services.clock.now();
     const auto wanted = read_series_request(request.target.query, now);
     if (!wanted) co_return refusal(wanted.error());
-    const auto look = [caller, now, wanted = *wanted](db::Session& session) {
-        return find_series(session, now, caller, wanted);
-    };
-    const auto names = co_await services.database.read(look);
+    const auto names = co_await names_of(services, *known, now, std::move(caller), *wanted);
     if (!names) co_return refusal(names.error());
     std::vector<samples::SeriesKey> keys;
-    for (const auto& name : *names) keys.push_back(name.key);
+    for (const auto& name : **names) keys.push_back(name.key);
     const auto samples = co_await services.samples.ranges(std::move(keys), wanted->window);
     if (!samples) co_return refusal(samples.error());
     if (points_of(*samples) > most_points)
         co_return refusal(Error{
             Errc::invalid, fmt::format("step: these are more than {} points; ask for a longer step", most_points)});
-    co_return http::Response::json(series_text(wanted->window, *names, *samples));
+    co_return http::Response::json(series_text(wanted->window, **names, *samples));
 }
 
 }  // namespace
 
 void add_series_routes(Routes& routes, Services& services) {
-    routes.add(series_endpoint(), [&services](http::Request request, Caller caller) {
-        return series(services, std::move(request), std::move(caller));
+    const auto known = std::make_shared<KnownNames>(services.database, most_bytes_of_names);
+    routes.add(series_endpoint(), [&services, known](http::Request request, Caller caller) {
+        return series(services, known, std::move(request), std::move(caller));
     });
 }
 
