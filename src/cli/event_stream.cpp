@@ -1,21 +1,29 @@
 #include "cli/event_stream.hpp"
 
-#include <utility>
+#include <algorithm>
 
 namespace pyscaler::cli {
 
 void EventStream::take_line(std::string_view line, std::vector<std::string>& complete) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.empty()) {
-        if (has_data_) complete.push_back(std::exchange(data_, {}));
+        if (has_data_ && event_ == type_) complete.push_back(data_);
+        event_.clear();
+        data_.clear();
         has_data_ = false;
         return;
     }
-    if (!line.starts_with("data:")) return;
-    line.remove_prefix(5);
-    if (line.starts_with(' ')) line.remove_prefix(1);
+    const auto colon = std::min(line.find(':'), line.size());
+    auto value = line.substr(std::min(colon + 1, line.size()));
+    if (value.starts_with(' ')) value.remove_prefix(1);
+    take_field(line.substr(0, colon), value);
+}
+
+void EventStream::take_field(std::string_view name, std::string_view value) {
+    if (name == "event") event_ = value;
+    if (name != "data") return;
     if (has_data_) data_ += '\n';
-    data_ += line;
+    data_ += value;
     has_data_ = true;
 }
 

@@ -72,7 +72,7 @@ Result<Past> read_past(Api& api, const Wish& wish) {
 Result<void> follow(Api& api, const Wish& wish, const std::string& after) {
     Query query{{"after", after}};
     if (!wish.cluster.empty()) query.emplace_back("cluster", wish.cluster);
-    EventStream stream;
+    EventStream stream{"event"};
     const auto take = [&](std::string_view piece) {
         for (const auto& data : stream.add(piece))
             if (const auto event = parse_answer(data)) print_event(*event, wish.client.wants_json());

@@ -22,9 +22,10 @@ TEST(OutputLines, PiecesOfSeveralNodesBecomeWholeLines) {
 
 TEST(EventStream, TakesDataWhereverThePiecesEnd) {
     const std::string text =
-        ": connected\n\nid: 1\nevent: event\ndata: {\"a\":1}\n\n: alive\n\ndata:two\r\ndata: lines\r\n\r\n";
+        ": connected\n\nid: 1\nevent: event\ndata: {\"a\":1}\n\n: alive\n\n"
+        "event: samples\ndata: other\n\ndata: none\n\nevent:event\r\ndata:two\r\ndata: lines\r\n\r\n";
     for (std::size_t cut = 0; cut <= text.size(); ++cut) {
-        EventStream stream;
+        EventStream stream{"event"};
         auto events = stream.add(text.substr(0, cut));
         for (auto& event : stream.add(text.substr(cut))) events.push_back(std::move(event));
         ASSERT_EQ(events, (std::vector<std::string>{"{\"a\":1}", "two\nlines"})) << cut;

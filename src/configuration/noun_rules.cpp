@@ -52,7 +52,7 @@ void complete_node(const ChangeContext& context, const void* before, void* objec
 void announce_node(const ChangeContext& context, const void* before, const void* after) {
     if (before == nullptr) fleet::tell(context.session, context.now, as<Node>(after));
     if (after == nullptr)
-        fleet::tell(context.session, context.now, as<Node>(before), "removed", "removed by " + context.actor.who);
+        fleet::tell_removed(context.session, context.now, as<Node>(before), "removed by " + context.actor.who);
 }
 
 FieldErrors node_faults(db::Session&, const void* before, const void* object) {

@@ -22,6 +22,20 @@ constexpr std::array<std::pair<model::NodeState, model::NodeState>, 24> moves{
      {standby, draining},    {standby, failed},         {draining, in_service}, {draining, terminating},
      {draining, failed},     {terminating, terminated}, {failed, terminating},  {failed, in_service}}};
 
+void write(db::Session& session, Time now, const model::Node& node, std::string_view before, std::string_view state,
+           std::string_view reason) {
+    model::Event event;
+    event.time = now;
+    event.kind = model::EventKind::node;
+    event.cluster = node.cluster.name;
+    event.node = node.name.str();
+    event.subject = node.name.str();
+    event.state = std::string(state);
+    event.state_before = std::string(before);
+    event.reason = model::Text<1024>::lossy(reason);
+    db::Repository<model::Event>{session}.insert(event).value();
+}
+
 }  // namespace
 
 bool may_move(model::NodeState from, model::NodeState to) {
@@ -46,23 +60,19 @@ void move(db::Session& session, Time now, model::Node& node, model::NodeState to
         if (to == in_service && !node.in_service_at.value) node.in_service_at = std::optional{now};
     }
     db::Repository<model::Node>{session}.update(node).value();
-    if (from != to) tell(session, now, node);
+    if (from != to) write(session, now, node, model::enum_name(from), model::enum_name(to), reason);
 }
 
 void tell(db::Session& session, Time now, const model::Node& node) {
-    tell(session, now, node, std::string(model::enum_name(*node.state)), node.state_reason->str());
+    write(session, now, node, {}, model::enum_name(*node.state), node.state_reason->str());
+}
+
+void tell_removed(db::Session& session, Time now, const model::Node& node, const std::string& reason) {
+    write(session, now, node, model::enum_name(*node.state), removed_node, reason);
 }
 
 void tell(db::Session& session, Time now, const model::Node& node, std::string what, std::string reason) {
-    model::Event event;
-    event.time = now;
-    event.kind = model::EventKind::node;
-    event.cluster = node.cluster.name;
-    event.node = node.name.str();
-    event.subject = node.name.str();
-    event.state = what;
-    event.reason = model::Text<1024>::lossy(reason);
-    db::Repository<model::Event>{session}.insert(event).value();
+    write(session, now, node, {}, what, reason);
 }
 
 }  // namespace pyscaler::fleet

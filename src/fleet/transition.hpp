@@ -30,6 +30,10 @@ void move(db::Session& session, Time now, model::Node& node, model::NodeState to
 /// Writes the event that tells of the node's present state: for a node that has just been made.
 void tell(db::Session& session, Time now, const model::Node& node);
 
+/// What events say of a node that a person has taken out of the configuration: it has no state any more.
+inline constexpr std::string_view removed_node = "removed";
+void tell_removed(db::Session& session, Time now, const model::Node& node, const std::string& reason);
+
 /// The same for something that is no state of its own: "host_key_changed".
 void tell(db::Session& session, Time now, const model::Node& node, std::string what, std::string reason);
 

@@ -23,11 +23,12 @@ struct Event {
     ReadOnly<Text<50>> node{};     ///< empty: not of one node
     ReadOnly<Text<64>> subject{};  ///< name of the node, trigger, execution or step
     ReadOnly<Text<32>> state{};
+    ReadOnly<Text<32>> state_before{};  ///< of a node whose state changed; empty: it is new, or this is no state
     ReadOnly<Text<1024>> reason{};
 
     friend bool operator==(const Event&, const Event&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Event, (), (id, time, kind, cluster, node, subject, state, reason))
+BOOST_DESCRIBE_STRUCT(Event, (), (id, time, kind, cluster, node, subject, state, state_before, reason))
 
 inline auto search_keys(const Event*) { return keys(key(&Event::time), key(&Event::cluster)); }
 

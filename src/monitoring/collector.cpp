@@ -102,6 +102,7 @@ Task<Round> Collector::collect(RoundPlan made) {
     round.cluster = plan->cluster;
     round.slot = plan->slot;
     round.readings = std::move(gathering->readings);
+    collected_.note(round.cluster, round.slot);
     co_return round;
 }
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 
 namespace pyscaler::db {
 class Database;
@@ -14,7 +15,7 @@ namespace pyscaler::web {
 inline constexpr std::chrono::seconds heartbeat_after{15};
 
 /// Waits until the database may have something new since it had this many commits, or for a moment: another process may
-/// have written.
-Task<void> await_commit(db::Database& database, std::uint64_t seen);
+/// have written. Ends also when `is_woken`, which is asked several times a second.
+Task<void> await_commit(db::Database& database, std::uint64_t seen, std::function<bool()> is_woken = {});
 
 }  // namespace pyscaler::web

@@ -1,8 +1,11 @@
 #include "base/deadline.hpp"
 #include "db/database.hpp"
 #include "db/repository.hpp"
+#include "fleet/transition.hpp"
+#include "model/enumeration.hpp"
 #include "model/event.hpp"
 #include "model/json.hpp"
+#include "monitoring/collector.hpp"
 #include "web/authentication.hpp"
 #include "web/await_commit.hpp"
 #include "web/listing.hpp"
@@ -19,7 +22,12 @@ using namespace std::chrono_literals;
 /// Which events somebody follows.
 struct Following {
     Position from{};
-    std::string cluster{};  ///< empty: all that the caller may see
+    std::string cluster{};                       ///< empty: all that the caller may see
+    monitoring::CollectedSlots::Newest slots{};  ///< that were told
+
+    bool tells(const Caller& caller, const std::string& of) const {
+        return caller.sees(of) && (cluster.empty() || cluster == of);
+    }
 };
 
 Endpoint list_endpoint() {
@@ -39,8 +47,13 @@ Endpoint stream_endpoint() {
     auto endpoint = list_endpoint();
     endpoint.pattern = "/api/v1/events/stream";
     endpoint.summary =
-        "The same as server-sent events, from \"after\" or Last-Event-ID on, else from now; a comment every "
-        "15 seconds shows that it is alive";
+        "The same as server-sent events \"event\", from \"after\" or Last-Event-ID on, else from now. Before the event "
+        "of "
+        "a node's state stands \"state\": {id, time, cluster, node, from, to, reason}. \"samples\": {cluster, slot} "
+        "says "
+        "that a slot was collected; it is not told again after a break, and slots that come while the reader is slow "
+        "are "
+        "told as the newest. A comment every 15 seconds shows that it is alive";
     endpoint.query.pop_back();
     endpoint.answer = "events";
     return endpoint;
@@ -87,13 +100,48 @@ Task<http::Response> list(Services& services, http::Request request, Caller call
     co_return reply(json::object{{"items", std::move(items)}, {"next", next}});
 }
 
-/// The events as the stream carries them; moves `following` past them.
+bool tells_state(const model::Event& event) {
+    const auto& state = event.state->str();
+    return *event.kind == model::EventKind::node &&
+           (state == fleet::removed_node || model::enum_value<model::NodeState>(state));
+}
+
+json::object state_json(const model::Event& event) {
+    const auto& before = event.state_before->str();
+    return {{"id", event.id},
+            {"time", format_time(*event.time)},
+            {"cluster", event.cluster->str()},
+            {"node", event.node->str()},
+            {"from", before.empty() ? json::value{} : json::value(before)},
+            {"to", event.state->str()},
+            {"reason", event.reason->str()}};
+}
+
+/// The events as the stream carries them; moves `following` past them. A state has the id of what came before, so that
+/// a stream which breaks off behind it goes on with it, and not behind its event.
 std::string stream_text(const std::vector<model::Event>& events, Following& following) {
     std::string text;
     for (const auto& event : events) {
+        if (tells_state(event))
+            text += http::server_sent_event("state", json::serialize(state_json(event)),
+                                            std::to_string(following.from.after));
         text += http::server_sent_event("event", json::serialize(model::to_json(event)), std::to_string(event.id));
         following.from.after = event.id;
     }
+    return text;
+}
+
+/// The slots that were collected since the last look; moves `following` past them.
+std::string samples_text(const monitoring::CollectedSlots& collected, const Caller& caller, Following& following) {
+    std::string text;
+    auto newest = collected.newest();
+    for (const auto& [cluster, slot] : newest) {
+        const auto told = following.slots.find(cluster);
+        if (!following.tells(caller, cluster) || (told != following.slots.end() && told->second >= slot)) continue;
+        const json::object said{{"cluster", cluster}, {"slot", format_time(slot)}};
+        text += http::server_sent_event("samples", json::serialize(said));
+    }
+    following.slots = std::move(newest);
     return text;
 }
 
@@ -101,20 +149,26 @@ Task<void> follow(Services& services, Following following, Caller caller, http::
     // At once, so that the client knows that it is connected before anything happens.
     std::string text = ": connected\n\n";
     auto heartbeat = deadline_in(heartbeat_after);
+    const auto& collected = services.collector.collected();
     while (true) {
         if (!text.empty())
             if (auto sent = co_await writer.write(std::move(text)); !sent) co_return;
         const auto seen = services.database.commits();
+        const auto slots = collected.version();
         const auto events = co_await look(services.database, following, caller);
         if (!events) co_return;
         text = stream_text(*events, following);
+        text += samples_text(collected, caller, following);
         if (remaining(heartbeat) == 0ms) {
             // The token may have been taken away since.
             if (!co_await is_valid(services.database, services.clock, caller)) co_return;
             heartbeat = deadline_in(heartbeat_after);
             text += ": alive\n\n";
         }
-        if (text.empty()) co_await await_commit(services.database, seen);
+        if (text.empty()) {
+            const auto is_more = [&collected, slots] { return collected.version() != slots; };
+            co_await await_commit(services.database, seen, is_more);
+        }
     }
 }
 
@@ -139,6 +193,7 @@ Task<http::Response> stream(Services& services, http::Request request, Caller ca
         if (!after) co_return refusal(after.error());
         following->from.after = *after;
     }
+    following->slots = services.collector.collected().newest();
     auto producer = [&services, following = *following, caller](http::Writer& writer) {
         return follow(services, following, caller, writer);
     };

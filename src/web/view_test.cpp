@@ -1,5 +1,6 @@
 #include "control/record.hpp"
 #include "db/repository.hpp"
+#include "fleet/transition.hpp"
 #include "model/decision_record.hpp"
 #include "model/event.hpp"
 #include "web/series_text.hpp"
@@ -227,6 +228,51 @@ TEST(Events, a_stream_without_a_position_begins_now) {
     Client client{"new"};
     api.loop().run(response.producer(client));
     EXPECT_EQ(client.text.find("old"), std::string::npos) << client.text;
+}
+
+void collect(TestApi& api, std::string cluster, Time slot) {
+    monitoring::RoundPlan plan;
+    plan.cluster = std::move(cluster);
+    plan.slot = slot;
+    api.run(api.services().collector.collect(std::move(plan)));
+}
+
+TEST(Events, a_stream_tells_which_slots_were_collected) {
+    TestApi api;
+    const Time slot{std::chrono::sys_days{std::chrono::year{2026} / 11 / 24}};
+    collect(api, "web", slot);
+    const auto response = api.get("/api/v1/events/stream", api.web_viewer);
+    for (const auto after : {1min, 3min, 2min}) collect(api, "web", slot + after);
+    collect(api, "db", slot + 1min);
+    Client client{"samples"};
+    api.loop().run(response.producer(client));
+    EXPECT_NE(client.text.find("event: samples\ndata: {\"cluster\":\"web\",\"slot\":\"2026-11-24T00:03:00"),
+              std::string::npos)
+        << client.text;
+    EXPECT_EQ(client.text.find("samples"), client.text.rfind("samples")) << "a slow reader is told the newest only";
+}
+
+TEST(Events, a_stream_tells_from_what_to_what_a_node_went) {
+    TestApi api;
+    const auto before = TestApi::text_at(api.get("/api/v1/events"), "next");
+    api.database()
+        .transact_now([&](db::Session& session) -> Result<void> {
+            auto node = db::Repository<model::Node>{session}.require("web01").value();
+            fleet::move(session, api.clock().now(), node, model::NodeState::standby, "a test");
+            fleet::tell(session, api.clock().now(), node, "host_key_changed", "is no state");
+            return {};
+        })
+        .value();
+    const auto response = api.get("/api/v1/events/stream?cluster=web&after=" + before, api.viewer);
+    Client client{"is no state"};
+    api.loop().run(response.producer(client));
+    const auto state = client.text.find("id: " + before + "\nevent: state\n");
+    ASSERT_NE(state, std::string::npos) << client.text;
+    EXPECT_NE(client.text.find(R"("node":"web01","from":"in_service","to":"standby","reason":"a test"})"),
+              std::string::npos)
+        << client.text;
+    EXPECT_LT(state, client.text.find("event: event")) << "what breaks off behind the state goes on with it";
+    EXPECT_EQ(client.text.find("event: state"), client.text.rfind("event: state"));
 }
 
 TEST(Configuration, is_applied_as_a_whole_and_a_dry_run_changes_nothing) {

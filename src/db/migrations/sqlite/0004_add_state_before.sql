@@ -1,0 +1,1 @@
+ALTER TABLE events ADD COLUMN state_before TEXT NOT NULL DEFAULT '';
