@@ -2,6 +2,8 @@
 // `acting`, which does.
 import assert from "node:assert/strict";
 import { ask, makeKeyPair } from "./demo.mjs";
+import { startJvm } from "./jvm.mjs";
+import { totpCode, totpStep } from "./totp.mjs";
 
 const everyPage = {
     overview: "/", cluster: "/clusters/shop", monitoring: "/monitoring?last=15m", node: "/nodes/shop01", triggers: "/triggers?trigger=shop-busy", control: "/control",
@@ -224,6 +226,51 @@ export const acting = {
         await page.getByText("beside").last().waitFor();
     },
 
+    "a JVM is browsed, and what is picked there fills the form of a counter": async (reader) => {
+        const jvm = await startJvm();
+        try {
+            for (const [noun, object] of [
+                ["clusters", { name: "zoo", min: 0, mode: "off" }],
+                ["jvm_profiles", { name: "fixture", port: jvm.port }],
+                ["nodes", { name: "zoo01", hostname: jvm.address, cluster: "zoo", jvm_profiles: ["fixture"] }],
+            ]) await ask(reader.demo, `/api/v1/${noun}`, { method: "POST", body: JSON.stringify(object) });
+            const page = await reader.begin("/administration/counters/new?kind=JmxCounter");
+            await page.getByRole("button", { name: "Browse a JVM…" }).click();
+            const dialog = page.getByRole("dialog");
+            await reader.fill({ Node: "zoo01", MBeans: "nonsense" }, dialog);
+            await dialog.getByRole("button", { name: "Browse", exact: true }).click();
+            await dialog.getByText(/did not answer: .*expected domain:key=value/).waitFor();
+            await reader.fill({ MBeans: "java.lang:*" }, dialog);
+            await page.keyboard.press("Enter");
+            await dialog.getByText("java.lang:type=Memory", { exact: false }).first().waitFor();
+            await dialog.getByRole("searchbox").fill("heapmemory");
+            await dialog.getByRole("button", { name: "Take HeapMemoryUsage used" }).waitFor();
+            await dialog.getByText("CompositeData").first().waitFor();
+            await reader.look("browse-jvm");
+            await dialog.getByRole("button", { name: "Take HeapMemoryUsage used" }).click();
+            await dialog.waitFor({ state: "detached" });
+            const entered = (label) => page.getByLabel(label, { exact: true }).first().inputValue();
+            assert.deepEqual([await entered("Name"), await entered("MBean"), await entered("Attribute"), await entered("Key")], ["heap-memory-usage-used", "java.lang:type=Memory", "HeapMemoryUsage", "used"]);
+            assert.equal(await page.evaluate(() => document.activeElement.textContent), "Browse a JVM…", "the focus is where it was");
+
+            await page.keyboard.press("Enter");
+            await reader.fill({ MBeans: "fixture:*" }, dialog);
+            await dialog.getByRole("button", { name: "Browse", exact: true }).click();
+            await dialog.getByText("123456", { exact: true }).waitFor();
+            await dialog.getByText("unreadable value").first().waitFor();
+            await dialog.getByRole("button", { name: "Take Int", exact: true }).click();
+            assert.deepEqual([await entered("Attribute"), await entered("Key")], ["Int", ""]);
+            await reader.fill({ "On node": "zoo01" });
+            await page.getByRole("button", { name: "Test", exact: true }).click();
+            await page.getByText("123,456").waitFor();
+            await reader.save();
+            await page.waitForURL("**/administration/counters");
+            assert.equal((await ask(reader.demo, "/api/v1/counters/heap-memory-usage-used")).mbean, "fixture:type=Values");
+        } finally {
+            await jvm.stop();
+        }
+    },
+
     "removal tells what it takes along or what stands in its way": async (reader) => {
         const page = await reader.begin("/administration/counters");
         await page.getByLabel("Choose busy").check();
@@ -277,6 +324,54 @@ export const acting = {
             return (await fetch("/api/v1/clusters/shop", { method: "PATCH", headers: { "X-CSRF-Token": session.csrf_token, "Content-Type": "application/json" }, body: '{"max": 9}' })).status;
         });
         assert.equal(status, 403);
+    },
+
+    "a password is changed, and a second factor is set up, asked for, and given up": async (reader) => {
+        reader.expected.push("401");
+        const user = `tina-${Date.now()}`;
+        const [first, second] = ["made for one use only", "a longer one of her own"];
+        await ask(reader.demo, "/api/v1/users", { method: "POST", body: JSON.stringify({ name: user, password: first, grants: ["viewer"], must_change_password: true }) });
+        const page = await reader.open("/executions");
+        await reader.logIn(user, first);
+        await page.getByText("The one you have was made for one use").waitFor();
+        await reader.fill({ "Present password": first, "New password": second, "New password again": `${second}!` });
+        await page.getByText("is not the same").waitFor();
+        await reader.fill({ "New password again": second });
+        await page.getByRole("button", { name: "Change the password" }).click();
+        await page.getByRole("heading", { name: "Executions", exact: true }).waitFor();
+
+        await reader.go("/account");
+        const factor = page.getByRole("region", { name: "Second factor" });
+        await factor.getByRole("button", { name: "Set it up" }).click();
+        await factor.getByRole("img", { name: "QR code of the key" }).waitFor();
+        await reader.look("second-factor");
+        const key = (await factor.locator(".secret").textContent()).replace(/\s/g, "");
+        const link = await factor.getByRole("link").getAttribute("href");
+        assert.match(link, new RegExp(`^otpauth://totp/.*[?&]secret=${key}(&|$)`));
+        reader.expected.push("422");
+        await factor.getByLabel("Code that it shows").fill("000000");
+        await factor.getByRole("button", { name: "Switch on" }).click();
+        await factor.getByRole("alert").waitFor();
+        const step = totpStep();
+        await factor.getByLabel("Code that it shows").fill(totpCode(key, step));
+        await factor.getByRole("button", { name: "Switch on" }).click();
+        await factor.getByText("A login needs your password and a code").waitFor();
+
+        await page.getByRole("button", { name: "Log out" }).click();
+        await page.getByLabel("User").fill(user);
+        await page.getByLabel("Password").fill(second);
+        await page.getByRole("button", { name: "Log in" }).click();
+        await page.getByLabel("Code of your second factor").fill(totpCode(key, step));
+        await page.getByRole("button", { name: "Log in" }).click();
+        await page.getByRole("alert").waitFor(); // each code counts once
+        await page.getByLabel("Code of your second factor").fill(totpCode(key, step + 1));
+        await page.getByRole("button", { name: "Log in" }).click();
+        await page.getByRole("heading", { name: "Overview" }).waitFor();
+
+        await reader.go("/account");
+        await factor.getByLabel("Password").fill(second);
+        await factor.getByRole("button", { name: "Switch off" }).click();
+        await factor.getByRole("button", { name: "Set it up" }).waitFor();
     },
 
     "the pages work by keyboard alone": async (reader) => {
