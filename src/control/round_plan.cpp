@@ -92,9 +92,12 @@ std::vector<Reading> readings_of(const monitoring::Round& round) {
 std::vector<fleet::Sighting> sightings_of(const monitoring::Round& round) {
     std::map<std::int64_t, fleet::Sighting> seen;
     for (const auto& read : round.readings) {
+        const bool answered = read.reading.value || read.reading.exit_status;
+        // A JVM may be down, hang or be guarded on a machine that is well.
+        if (read.key.jvm != 0 && !answered) continue;
         auto& sighting = seen[read.key.node];
         sighting.node = read.key.node;
-        if (read.reading.value || read.reading.exit_status) sighting.reachable = true;
+        sighting.reachable |= answered;
     }
     std::vector<fleet::Sighting> sightings;
     for (auto& [node, sighting] : seen) sightings.push_back(std::move(sighting));

@@ -20,7 +20,8 @@ Result<monitoring::RoundPlan> load_round_plan(db::Session& session, const std::s
 /// What a round brought, as the decision wants it.
 std::vector<Reading> readings_of(const monitoring::Round& round);
 
-/// Which nodes were reached in a round: those of which any counter answered, with a value or by failing on the node.
+/// Which nodes were reached in a round: those of which any counter answered, with a value or by failing on the node. A
+/// JVM without an answer says nothing of its machine: a node that nothing else was asked of is not among them.
 std::vector<fleet::Sighting> sightings_of(const monitoring::Round& round);
 
 }  // namespace pyscaler::control
