@@ -26,6 +26,7 @@ public:
             case Failure::refused_request: return "request refused by the JVM's filter";
             case Failure::bad_answer: return "bad answer";
             case Failure::rate_unknown: return "first reading of a rate";
+            case Failure::no_divisor: return "divisor is not above zero";
         }
         return "unknown failure";
     }
@@ -49,7 +50,8 @@ bool breaks_connection(const Error& error) noexcept {
         case Failure::not_a_number:
         case Failure::getter_failed:
         case Failure::not_bound:
-        case Failure::rate_unknown: return false;
+        case Failure::rate_unknown:
+        case Failure::no_divisor: return false;
         default: return true;
     }
 }

@@ -22,6 +22,7 @@ enum class Failure {
     refused_request,       ///< the JVM's filters refuse what every JMX client sends
     bad_answer,            ///< breaks the protocol or a limit of ours; the detail says which
     rate_unknown,          ///< the first reading of a rate
+    no_divisor,            ///< nothing to divide by, or nothing above zero
 };
 
 const boost::system::error_category& failure_category() noexcept;

@@ -49,6 +49,9 @@ inline constexpr std::chrono::milliseconds unused = 10min;
 /// Logins under way at once per event loop.
 inline constexpr std::size_t logins_at_once = 32;
 
+/// MBeans that one pattern of a counter may fit.
+inline constexpr std::size_t matched = 500;
+
 /// MBeans that are shown to a person who browses, the parts of one value, and the time for one call.
 inline constexpr std::size_t browsed = 1000;
 inline constexpr std::size_t browsed_keys = 100;

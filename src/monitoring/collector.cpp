@@ -116,7 +116,7 @@ Task<std::vector<RoundReading>> Collector::check(Endpoint endpoint, Counters cou
     for (std::size_t kind = 0; kind < groups.size(); ++kind) {
         if (groups[kind].empty()) continue;
         auto readings = co_await asio::co_spawn(
-            sessions_.executor(loop), sources[kind]->read(endpoint, groups[kind], deadline), asio::use_awaitable);
+            sessions_.executor(loop), sources[kind]->check(endpoint, groups[kind], deadline), asio::use_awaitable);
         for (std::size_t i = 0; i < readings.size(); ++i) {
             auto& read = all.emplace_back();
             read.key = key_of(endpoint, *groups[kind][i]);

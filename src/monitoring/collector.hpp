@@ -22,7 +22,8 @@ public:
     /// all have answered or the plan closes. What did not answer is missing with its cause. Run it on any loop.
     Task<Round> collect(RoundPlan plan);
 
-    /// Reads `counters` from `endpoint` now, without storing anything: for a person who checks a node.
+    /// Reads `counters` from `endpoint` now, without storing anything or disturbing a round: for a person who checks a
+    /// node.
     Task<std::vector<RoundReading>> check(Endpoint endpoint, Counters counters, Deadline deadline);
 
     /// The newest reading of each series, with exit status and error output.

@@ -6,6 +6,7 @@
 #include "monitoring/reading.hpp"
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace pyscaler::ssh {
@@ -30,6 +31,12 @@ public:
     /// own timeout. Returns one reading per counter, in the order asked. A counter that fails does not fail its
     /// neighbours. Throws only when cancelled.
     virtual Task<std::vector<Reading>> read(Endpoint endpoint, Counters counters, Deadline deadline) = 0;
+
+    /// The same outside of the rounds, for a person who checks or tries a counter. No later reading shows that it was
+    /// done. What needs two readings is read twice.
+    virtual Task<std::vector<Reading>> check(Endpoint endpoint, Counters counters, Deadline deadline) {
+        return read(std::move(endpoint), std::move(counters), deadline);
+    }
 };
 
 /// What the sources of one event loop are made from; all of it outlives them.

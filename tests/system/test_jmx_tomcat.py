@@ -177,15 +177,8 @@ def test_a_quiet_tomcat_is_read_to_the_digit(tomcat, java):
             if ours[key][0] or not is_equal(ours[key][1], expected[key][1])} == {}
 
 
-def ready_counters(tomcat):
-    counters = list(yaml.safe_load_all(READY.read_text()))
-    for counter in counters:
-        counter["mbean"] = counter["mbean"].replace('"http-nio-8080"', tomcat.connector)
-    return counters
-
-
 def test_rounds_under_load_have_a_value_in_every_slot(tomcat):
-    counters = ready_counters(tomcat)
+    counters = list(yaml.safe_load_all(READY.read_text()))
     names = [each["name"] for each in counters]
     server = Server()
     tomcat.begin_load()

@@ -1,10 +1,8 @@
 #include "monitoring/jmx/jmx_source.hpp"
 
 #include "jmx/failure.hpp"
-#include "jmx/mbean.hpp"
-#include "jmx/number_request.hpp"
 #include "jmx/pool.hpp"
-#include "monitoring/jmx/jmx_counter.hpp"
+#include "monitoring/jmx/counter_request.hpp"
 #include "monitoring/jmx/jvm_access.hpp"
 
 #include <algorithm>
@@ -13,68 +11,51 @@
 namespace pyscaler::monitoring {
 namespace {
 
-using Numbers = std::vector<Result<double>>;
+using pyscaler::jmx::Failure;
+using pyscaler::jmx::Numbers;
 
-std::vector<pyscaler::jmx::NumberRequest> requests_of(const Counters& counters) {
-    std::vector<pyscaler::jmx::NumberRequest> requests;
-    for (const auto& counter : counters) {
-        const auto& settings = std::get<JmxCounter>(counter->settings);
-        pyscaler::jmx::NumberRequest request;
-        request.mbean = settings.mbean.str();
-        request.attribute = settings.attribute.str();
-        request.key = settings.key.str();
-        request.timeout = counter->head.timeout.value();
-        requests.push_back(std::move(request));
-    }
-    return requests;
-}
+/// How long a rate that somebody checks is looked at.
+constexpr std::chrono::milliseconds checked_span{1000};
 
-bool is_forgotten(const Numbers& numbers) {
-    return std::any_of(numbers.begin(), numbers.end(), [](const Result<double>& number) {
-        return !number && pyscaler::jmx::is(number.error(), pyscaler::jmx::Failure::connection_forgotten);
+bool is_forgotten(const std::vector<Numbers>& answers) {
+    return std::ranges::any_of(answers, [](const Numbers& numbers) {
+        return std::ranges::any_of(numbers, [](const auto& one) {
+            return !one.number && pyscaler::jmx::is(one.number.error(), Failure::connection_forgotten);
+        });
     });
 }
 
 /// A JVM that was started anew forgot our login: one more.
-Task<Numbers> read_numbers(pyscaler::jmx::Pool& pool, std::string key, pyscaler::jmx::Access access,
-                           std::vector<pyscaler::jmx::NumberRequest> requests, Deadline deadline) {
+Task<std::vector<Numbers>> ask_by_rmi(pyscaler::jmx::Pool& pool, std::string key, pyscaler::jmx::Access access,
+                                      std::vector<pyscaler::jmx::NumberRequest> requests, Deadline deadline) {
     for (const bool again : {false, true}) {
         auto client = co_await pool.client(key, access, deadline);
-        if (!client) co_return Numbers(requests.size(), Result<double>{client.error()});
-        auto numbers = co_await pyscaler::jmx::read_numbers(*client, requests, deadline);
-        if (again || !is_forgotten(numbers)) co_return numbers;
+        if (!client) co_return std::vector<Numbers>(requests.size(), Numbers{{"", client.error()}});
+        auto answers = co_await pyscaler::jmx::read_matching(*client, requests, deadline);
+        if (again || !is_forgotten(answers)) co_return answers;
     }
-    co_return Numbers{};
+    co_return std::vector<Numbers>{};
 }
 
 /// The name of what went wrong, and for a value what it is instead.
 std::string cause_in(const Error& error) {
-    using pyscaler::jmx::Failure;
     const bool needs_detail =
         pyscaler::jmx::is(error, Failure::not_a_number) || pyscaler::jmx::is(error, Failure::no_such_key);
     return needs_detail ? fmt::format("{}: {}", cause_of(error), error.detail()) : cause_of(error);
 }
 
-}  // namespace
-
-std::unique_ptr<Source> JmxCounter::make_source(const SourceServices& services) {
-    return std::make_unique<JmxSource>(services);
+Result<double> value_of(const Endpoint& endpoint, const Counter& counter, const CounterParts& parts, Rates& rates) {
+    const auto& settings = std::get<JmxCounter>(counter.settings);
+    const samples::SeriesKey series{endpoint.node->id, endpoint.jvm->id, counter.head.id};
+    return counter_value(settings, parts, [&](const std::string& mbean, double value) {
+        // A counter that was edited is of something else.
+        const auto part = fmt::format("{}\n{}\n{}", mbean, settings.attribute.str(), settings.key.str());
+        return rates.take(series, part, value, std::chrono::steady_clock::now());
+    });
 }
 
-model::FieldErrors validate(const JmxCounter& counter) {
-    if (const auto fault = pyscaler::jmx::name_fault(counter.mbean.str()); !fault.empty()) return {{"mbean", fault}};
-    return {};
-}
-
-Reading JmxSource::to_reading(const Endpoint& endpoint, const Counter& counter, const Result<double>& number,
-                              Time started) {
+Reading reading_of(const Result<double>& value) {
     Reading reading;
-    reading.time = started;
-    reading.elapsed = services_.clock.now() - started;
-    auto value = number;
-    if (value && std::get<JmxCounter>(counter.settings).rate)
-        value = rates_.take({endpoint.node->id, endpoint.jvm->id, counter.head.id}, *value,
-                            std::chrono::steady_clock::now());
     if (value) {
         reading.value = *value;
     } else {
@@ -84,16 +65,46 @@ Reading JmxSource::to_reading(const Endpoint& endpoint, const Counter& counter, 
     return reading;
 }
 
-Task<std::vector<Reading>> JmxSource::read(Endpoint endpoint, Counters counters, Deadline deadline) {
-    const auto started = services_.clock.now();
+bool is_rate(const std::shared_ptr<const Counter>& counter) { return std::get<JmxCounter>(counter->settings).rate; }
+
+}  // namespace
+
+Task<std::vector<Numbers>> JmxSource::ask(Endpoint endpoint, Requests requests, Deadline deadline) {
     auto key = pool_key_of(*endpoint.node, *endpoint.jvm);
     auto access = access_of(*endpoint.node, *endpoint.jvm);
-    auto requests = requests_of(counters);
-    const auto numbers =
-        co_await read_numbers(services_.jmx, std::move(key), std::move(access), std::move(requests), deadline);
+    co_return co_await ask_by_rmi(services_.jmx, std::move(key), std::move(access), std::move(requests), deadline);
+}
+
+Task<std::vector<Reading>> JmxSource::read_with(Rates& rates, Endpoint endpoint, Counters counters, Deadline deadline) {
+    const auto started = services_.clock.now();
+    const CounterRequests requests{counters};
+    const auto answers = co_await ask(endpoint, requests.all(), deadline);
+    const auto elapsed = services_.clock.now() - started;
     std::vector<Reading> readings;
+    for (std::size_t i = 0; i < counters.size(); ++i) {
+        auto& reading =
+            readings.emplace_back(reading_of(value_of(endpoint, *counters[i], requests.parts_of(i, answers), rates)));
+        reading.time = started;
+        reading.elapsed = elapsed;
+    }
+    co_return readings;
+}
+
+Task<std::vector<Reading>> JmxSource::read(Endpoint endpoint, Counters counters, Deadline deadline) {
+    co_return co_await read_with(rates_, std::move(endpoint), std::move(counters), deadline);
+}
+
+Task<std::vector<Reading>> JmxSource::check(Endpoint endpoint, Counters counters, Deadline deadline) {
+    Rates rates;
+    auto readings = co_await read_with(rates, endpoint, counters, deadline);
+    Counters again;
+    std::ranges::copy_if(counters, std::back_inserter(again), is_rate);
+    if (again.empty() || deadline_in(checked_span) >= deadline) co_return readings;
+    co_await sleep_until(deadline_in(checked_span));
+    auto second = co_await read_with(rates, std::move(endpoint), std::move(again), deadline);
+    auto next = second.begin();
     for (std::size_t i = 0; i < counters.size(); ++i)
-        readings.push_back(to_reading(endpoint, *counters[i], numbers[i], started));
+        if (is_rate(counters[i])) readings[i] = std::move(*next++);
     co_return readings;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "jmx/matching.hpp"
 #include "monitoring/jmx/rates.hpp"
 #include "monitoring/source.hpp"
 
@@ -10,9 +11,13 @@ public:
     explicit JmxSource(const SourceServices& services) : services_(services) {}
 
     Task<std::vector<Reading>> read(Endpoint endpoint, Counters counters, Deadline deadline) override;
+    /// Rates are of a second of their own.
+    Task<std::vector<Reading>> check(Endpoint endpoint, Counters counters, Deadline deadline) override;
 
 private:
-    Reading to_reading(const Endpoint& endpoint, const Counter& counter, const Result<double>& number, Time started);
+    using Requests = std::vector<pyscaler::jmx::NumberRequest>;
+    Task<std::vector<pyscaler::jmx::Numbers>> ask(Endpoint endpoint, Requests requests, Deadline deadline);
+    Task<std::vector<Reading>> read_with(Rates& rates, Endpoint endpoint, Counters counters, Deadline deadline);
 
     SourceServices services_;
     Rates rates_{};

@@ -3,24 +3,29 @@
 #include "base/result.hpp"
 #include "samples/series_key.hpp"
 
-#include <unordered_map>
+#include <map>
+#include <string>
 #include <utility>
 
 namespace pyscaler::monitoring {
 
-/// Makes rates of values that grow. Remembers the last value of each series, in memory only.
+/// Makes rates of values that grow. Remembers the last value of each series and each part of it, in memory only, for as
+/// long as it is asked for.
 class Rates {
 public:
-    /// What `value` has grown by in a second since the last one of this series. An error for the first one, and after
-    /// the value went down, which is what a restart does.
-    Result<double> take(const samples::SeriesKey& series, double value, Deadline now);
+    /// What `value` has grown by in a second since the last one of this series and `part` (an MBean's attribute). An
+    /// error for the first one, and after the value went down, which is what a restart does.
+    Result<double> take(const samples::SeriesKey& series, const std::string& part, double value, Deadline now);
 
 private:
     struct Last {
         double value{0};
         Deadline time{};
     };
-    std::unordered_map<samples::SeriesKey, Last> last_{};
+    void forget_before(Deadline time);
+
+    std::map<std::pair<samples::SeriesKey, std::string>, Last> last_{};
+    std::size_t takes_{0};
 };
 
 }  // namespace pyscaler::monitoring
