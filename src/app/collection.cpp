@@ -41,7 +41,7 @@ Task<Result<void>> Collection::decide(monitoring::Round round) {
         return {};
     };
     auto decided = co_await database_.transact(std::move(body));
-    decided_();
+    decided_(round.cluster, round.slot);
     co_return decided;
 }
 

@@ -14,9 +14,11 @@ namespace pyscaler::app {
 /// worker's loop; what it is given outlives it.
 class Collection {
 public:
-    /// `decided` is called after each decision, so that what it granted begins at once.
+    /// After each decision: what it granted begins at once, and who follows the samples is told.
+    using Decided = std::function<void(const std::string& cluster, Time slot)>;
+
     Collection(db::Database& database, monitoring::Collector& collector, const Clock& clock, Identifiers& identifiers,
-               std::function<void()> decided)
+               Decided decided)
         : database_(database),
           collector_(collector),
           clock_(clock),
@@ -40,7 +42,7 @@ private:
     monitoring::Collector& collector_;
     const Clock& clock_;
     Identifiers& identifiers_;
-    std::function<void()> decided_;
+    Decided decided_;
     std::map<std::string, Time, std::less<>> begun_{};  // the newest slot of each cluster
     std::atomic<std::uint64_t> rounds_{0}, values_{0}, missing_{0};
 };

@@ -97,6 +97,7 @@ struct Engine::Parts {
     control::Outbox outbox;
     control::Cleanup cleanup;
     Upkeep upkeep;
+    std::function<void(const std::string&, Time)> told_of_round{};
     Collection collection;
     tasks::Registry handlers{};
     tasks::Worker collecting_worker;
@@ -134,7 +135,11 @@ Engine::Parts::Parts(DataFolder data_folder, EngineOptions given, std::unique_pt
       outbox(*database, broker, results, clock),
       cleanup(*database, service, scope),
       upkeep(main, *database, outbox, cleanup, clock),
-      collection(*database, collector, clock, identifiers, [this] { upkeep.kick(); }),
+      collection(*database, collector, clock, identifiers,
+                 [this](const std::string& cluster, Time slot) {
+                     upkeep.kick();
+                     if (told_of_round) told_of_round(cluster, slot);
+                 }),
       collecting_worker(main, broker, results, handlers, clock, identifiers, collecting()),
       working_worker(main, broker, results, handlers, clock, identifiers, working()),
       schedules(*database, clock),
@@ -263,6 +268,9 @@ monitoring::Collector& Engine::collector() { return parts_->collector; }
 fleet::Sessions& Engine::sessions() { return parts_->sessions; }
 fleet::Cloud& Engine::cloud() { return parts_->cloud; }
 void Engine::kick() { parts_->upkeep.kick(); }
+void Engine::on_round(std::function<void(const std::string& cluster, Time slot)> told) {
+    parts_->told_of_round = std::move(told);
+}
 Collection::Figures Engine::figures() const { return parts_->collection.figures(); }
 
 Task<std::vector<tasks::WorkerStatus>> Engine::workers() {

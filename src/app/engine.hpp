@@ -12,6 +12,7 @@
 #include "tasks/results.hpp"
 #include "tasks/worker.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,9 @@ public:
     Engine& operator=(const Engine&) = delete;
 
     void start();
+
+    /// `told` is called when a slot of a cluster was collected and decided, on one of the loops. Set it before `start`.
+    void on_round(std::function<void(const std::string& cluster, Time slot)> told);
 
     /// Once. Stops taking work, lets what runs end until `deadline`, gives the rest back for the next start, flushes.
     /// Blocks.

@@ -6,6 +6,7 @@
 #include "db/repository.hpp"
 #include "model/api_token.hpp"
 #include "model/setting.hpp"
+#include "web/event_feed.hpp"
 #include "web/token.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -64,7 +65,10 @@ Server::Server(Engine& engine, DataFolder folder, http::ServerOptions options, c
       clock_(clock),
       identifiers_(identifiers),
       services_(services_of(engine, clock, identifiers)),
-      server_(engine.loops(), with_body_limit(std::move(options)), web::make_handler(services_)) {
+      server_(engine.loops(), with_body_limit(std::move(options)), web::make_handler(services_)),
+      scope_(engine.loops().at(0).get_executor()) {
+    engine.on_round(
+        [events = services_.events](const std::string& cluster, Time slot) { events->tell_samples(cluster, slot); });
     services_.http = [this] { return server_.statistics(); };
 }
 
@@ -90,6 +94,7 @@ Result<void> Server::make_local_token() {
 Result<void> Server::start() {
     raise_descriptor_limit();
     if (auto started = server_.start(); !started) return started;
+    scope_.spawn("events", services_.events->run());
     return make_local_token();
 }
 
@@ -98,6 +103,7 @@ void Server::stop(Deadline deadline) {
     std::filesystem::remove(folder_.url_file(), ignored);
     std::filesystem::remove(folder_.token_file(), ignored);
     asio::co_spawn(engine_.loops().at(0), server_.stop(deadline), asio::use_future).get();
+    asio::co_spawn(engine_.loops().at(0), scope_.stop(deadline), asio::use_future).get();
 }
 
 std::string Server::url() const { return server_.url(); }

@@ -1,5 +1,6 @@
 #pragma once
 #include "app/engine.hpp"
+#include "base/spawn.hpp"
 #include "http/server.hpp"
 #include "web/api.hpp"
 
@@ -37,6 +38,7 @@ private:
     Identifiers& identifiers_;
     web::Services services_;
     http::Server server_;
+    Scope scope_;  // on the first loop
     Secret token_{};
 };
 

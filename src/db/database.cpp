@@ -35,7 +35,11 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& url, Sealing
     return std::unique_ptr<Database>(new Database(std::move(impl)));  // NOLINT: the constructor is private
 }
 
-std::uint64_t Database::commits() const noexcept { return impl_->write.commits(); }
+std::uint64_t Database::commits() const noexcept { return impl_->write.commits().count(); }
+
+Task<void> Database::await_commit(std::uint64_t seen, Deadline until) {
+    return impl_->write.commits().wait(seen, until);
+}
 
 Task<Result<void>> Database::run(Access access, Work work) {
     auto initiate = [this, access, &work](auto handler) {

@@ -1,4 +1,5 @@
 #pragma once
+#include "base/deadline.hpp"
 #include "base/task.hpp"
 #include "db/session.hpp"
 
@@ -55,9 +56,11 @@ public:
         return call.answer(run_now(Access::read, call.work()));
     }
 
-    /// Grows with every commit of this process: for whoever keeps a snapshot. (Other processes' commits show in
-    /// `Connection::data_version`.)
+    /// Grows with every commit of this process, before the commit is acknowledged: for whoever keeps what was read.
+    /// (Other processes' commits show in `Connection::data_version`.)
     std::uint64_t commits() const noexcept;
+    /// Returns when there are more commits than `seen`, or at `until`.
+    Task<void> await_commit(std::uint64_t seen, Deadline until);
 
 private:
     using Work = std::function<Result<void>(Session&)>;

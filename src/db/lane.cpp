@@ -1,7 +1,6 @@
 #include "db/lane.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -51,7 +50,7 @@ struct Lane::State {
     std::condition_variable changed;
     std::deque<Job> waiting;
     bool stopping = false;
-    std::atomic<std::uint64_t> commits{0};
+    Bell commits{};
     std::vector<std::thread> threads;
 
     State(std::vector<std::unique_ptr<Connection>> all, const SealingKey& sealing, Access mode)
@@ -72,7 +71,7 @@ struct Lane::State {
             connection.begin(access == Access::write);
             for (std::size_t i = 0; i < jobs.size(); ++i) run_in_savepoint(jobs[i], connection, key, outcomes[i]);
             connection.commit();
-            if (access == Access::write) ++commits;
+            if (access == Access::write) commits.ring();
         } catch (...) {
             connection.rollback();
             for (auto& outcome : outcomes)
@@ -114,6 +113,6 @@ void Lane::post(Job job) {
     state_->changed.notify_one();
 }
 
-std::uint64_t Lane::commits() const noexcept { return state_->commits; }
+Bell& Lane::commits() noexcept { return state_->commits; }
 
 }  // namespace pyscaler::db

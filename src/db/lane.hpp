@@ -1,4 +1,5 @@
 #pragma once
+#include "base/bell.hpp"
 #include "db/session.hpp"
 
 #include <cstdint>
@@ -25,7 +26,8 @@ public:
     Lane& operator=(const Lane&) = delete;
 
     void post(Job job);
-    std::uint64_t commits() const noexcept;
+    /// Rung after each commit of a lane that writes.
+    Bell& commits() noexcept;
 
 private:
     struct State;

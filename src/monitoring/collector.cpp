@@ -102,7 +102,6 @@ Task<Round> Collector::collect(RoundPlan made) {
     round.cluster = plan->cluster;
     round.slot = plan->slot;
     round.readings = std::move(gathering->readings);
-    collected_.note(round.cluster, round.slot);
     co_return round;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 #include "fleet/sessions.hpp"
-#include "monitoring/collected_slots.hpp"
 #include "monitoring/host_key_witness.hpp"
 #include "monitoring/last_readings.hpp"
 #include "monitoring/round.hpp"
@@ -29,9 +28,6 @@ public:
     /// The newest reading of each series, with exit status and error output.
     const LastReadings& last_readings() const { return last_readings_; }
 
-    /// Which slots are collected; noted when `collect` returns.
-    const CollectedSlots& collected() const { return collected_; }
-
     /// Forgets what the last readings of a node were; its samples are the store's.
     void forget(std::int64_t node) { last_readings_.forget(node); }
 
@@ -44,7 +40,6 @@ private:
     const Clock& clock_;
     samples::Store& store_;
     LastReadings last_readings_;
-    CollectedSlots collected_;
     std::vector<Sources> sources_;  // of each event loop
 };
 

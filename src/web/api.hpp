@@ -38,6 +38,7 @@ struct ServerStatistics;
 
 namespace pyscaler::web {
 
+class EventFeed;
 class Passwords;
 
 /// What collection has done since the start of the process.
@@ -61,6 +62,7 @@ struct Services {
     std::vector<configuration::Check> checks{};  ///< what changes of the configuration must pass
 
     std::shared_ptr<Passwords> passwords{};                         ///< `make_routes` makes one where there is none
+    std::shared_ptr<EventFeed> events{};                            ///< likewise; somebody has to run it
     std::function<void()> kick{};                                   ///< work was written: look at the outbox now
     std::function<Task<tasks::WorkerStatus>()> worker{};            ///< of this process
     std::function<Task<bool>(std::string)> cancel_task{};           ///< stops a task that this process runs

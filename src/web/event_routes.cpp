@@ -1,18 +1,17 @@
 #include "base/deadline.hpp"
 #include "db/database.hpp"
 #include "db/repository.hpp"
-#include "fleet/transition.hpp"
-#include "model/enumeration.hpp"
 #include "model/event.hpp"
 #include "model/json.hpp"
-#include "monitoring/collector.hpp"
 #include "web/authentication.hpp"
-#include "web/await_commit.hpp"
+#include "web/event_feed.hpp"
+#include "web/heartbeat.hpp"
 #include "web/listing.hpp"
 #include "web/reply.hpp"
 #include "web/routes.hpp"
 
-#include <boost/json/serialize.hpp>
+#include <algorithm>
+#include <utility>
 
 namespace pyscaler::web {
 namespace {
@@ -22,12 +21,7 @@ using namespace std::chrono_literals;
 /// Which events somebody follows.
 struct Following {
     Position from{};
-    std::string cluster{};                       ///< empty: all that the caller may see
-    monitoring::CollectedSlots::Newest slots{};  ///< that were told
-
-    bool tells(const Caller& caller, const std::string& of) const {
-        return caller.sees(of) && (cluster.empty() || cluster == of);
-    }
+    std::string cluster{};  ///< empty: all that the caller may see
 };
 
 Endpoint list_endpoint() {
@@ -51,9 +45,8 @@ Endpoint stream_endpoint() {
         "of "
         "a node's state stands \"state\": {id, time, cluster, node, from, to, reason}. \"samples\": {cluster, slot} "
         "says "
-        "that a slot was collected; it is not told again after a break, and slots that come while the reader is slow "
-        "are "
-        "told as the newest. A comment every 15 seconds shows that it is alive";
+        "that a slot was collected; it is not told again after a break. A comment every 15 seconds shows that it is "
+        "alive";
     endpoint.query.pop_back();
     endpoint.answer = "events";
     return endpoint;
@@ -100,65 +93,67 @@ Task<http::Response> list(Services& services, http::Request request, Caller call
     co_return reply(json::object{{"items", std::move(items)}, {"next", next}});
 }
 
-bool tells_state(const model::Event& event) {
-    const auto& state = event.state->str();
-    return *event.kind == model::EventKind::node &&
-           (state == fleet::removed_node || model::enum_value<model::NodeState>(state));
+bool is_for(const EventFeed::Message& message, const Following& following, const Caller& caller) {
+    const bool is_new = message.id == 0 || message.id > following.from.after;
+    return is_new && caller.sees(message.cluster) &&
+           (following.cluster.empty() || following.cluster == message.cluster);
 }
 
-json::object state_json(const model::Event& event) {
-    const auto& before = event.state_before->str();
-    return {{"id", event.id},
-            {"time", format_time(*event.time)},
-            {"cluster", event.cluster->str()},
-            {"node", event.node->str()},
-            {"from", before.empty() ? json::value{} : json::value(before)},
-            {"to", event.state->str()},
-            {"reason", event.reason->str()}};
-}
+/// One that follows the feed, from the database where the feed does not reach back so far.
+class Follower {
+public:
+    Follower(Services& services, Following following, Caller caller)
+        : services_(services), following_(std::move(following)), caller_(std::move(caller)) {}
 
-/// The events as the stream carries them; moves `following` past them. A state has the id of what came before, so that
-/// a stream which breaks off behind it goes on with it, and not behind its event.
-std::string stream_text(const std::vector<model::Event>& events, Following& following) {
-    std::string text;
-    for (const auto& event : events) {
-        if (tells_state(event))
-            text += http::server_sent_event("state", json::serialize(state_json(event)),
-                                            std::to_string(following.from.after));
-        text += http::server_sent_event("event", json::serialize(model::to_json(event)), std::to_string(event.id));
-        following.from.after = event.id;
+    /// What has come since; nothing when the database has failed.
+    Task<Result<std::string>> news() {
+        if (!place_) co_return co_await catch_up();
+        const auto messages = services_.events->since(*place_);
+        if (!messages) {
+            place_.reset();
+            co_return co_await catch_up();
+        }
+        *place_ += messages->size();
+        std::string text;
+        for (const auto& message : *messages) {
+            if (!is_for(message, following_, caller_)) continue;
+            text += *message.text;
+            following_.from.after = std::max(following_.from.after, message.id);
+        }
+        co_return text;
     }
-    return text;
-}
 
-/// The slots that were collected since the last look; moves `following` past them.
-std::string samples_text(const monitoring::CollectedSlots& collected, const Caller& caller, Following& following) {
-    std::string text;
-    auto newest = collected.newest();
-    for (const auto& [cluster, slot] : newest) {
-        const auto told = following.slots.find(cluster);
-        if (!following.tells(caller, cluster) || (told != following.slots.end() && told->second >= slot)) continue;
-        const json::object said{{"cluster", cluster}, {"slot", format_time(slot)}};
-        text += http::server_sent_event("samples", json::serialize(said));
+    Task<void> wait(Deadline until) {
+        if (place_) co_await services_.events->wait(*place_, until);
     }
-    following.slots = std::move(newest);
-    return text;
-}
+
+private:
+    Task<Result<std::string>> catch_up() {
+        const auto place = services_.events->count();
+        const auto events = co_await look(services_.database, following_, caller_);
+        if (!events) co_return events.error();
+        if (events->size() < following_.from.limit) place_ = place;
+        std::string text;
+        for (const auto& event : *events) text += stream_text(event);
+        if (!events->empty()) following_.from.after = events->back().id;
+        co_return text;
+    }
+
+    Services& services_;
+    Following following_;
+    Caller caller_;
+    std::optional<std::uint64_t> place_{};  // in the feed; none while it is not known
+};
 
 Task<void> follow(Services& services, Following following, Caller caller, http::Writer& writer) {
+    Follower follower{services, std::move(following), caller};
     // At once, so that the client knows that it is connected before anything happens.
     std::string text = ": connected\n\n";
     auto heartbeat = deadline_in(heartbeat_after);
-    const auto& collected = services.collector.collected();
     while (true) {
-        if (!text.empty())
-            if (auto sent = co_await writer.write(std::move(text)); !sent) co_return;
-        const auto seen = services.database.commits();
-        const auto slots = collected.version();
-        const auto events = co_await look(services.database, following, caller);
-        if (!events) co_return;
-        text = stream_text(*events, following);
-        text += samples_text(collected, caller, following);
+        auto news = co_await follower.news();
+        if (!news) co_return;
+        text += *news;
         if (remaining(heartbeat) == 0ms) {
             // The token may have been taken away since.
             if (!co_await is_valid(services.database, services.clock, caller)) co_return;
@@ -166,8 +161,9 @@ Task<void> follow(Services& services, Following following, Caller caller, http::
             text += ": alive\n\n";
         }
         if (text.empty()) {
-            const auto is_more = [&collected, slots] { return collected.version() != slots; };
-            co_await await_commit(services.database, seen, is_more);
+            co_await follower.wait(heartbeat);
+        } else if (auto sent = co_await writer.write(std::exchange(text, {})); !sent) {
+            co_return;
         }
     }
 }
@@ -193,7 +189,6 @@ Task<http::Response> stream(Services& services, http::Request request, Caller ca
         if (!after) co_return refusal(after.error());
         following->from.after = *after;
     }
-    following->slots = services.collector.collected().newest();
     auto producer = [&services, following = *following, caller](http::Writer& writer) {
         return follow(services, following, caller, writer);
     };

@@ -6,7 +6,7 @@
 #include "tasks/queues.hpp"
 #include "web/audit.hpp"
 #include "web/authentication.hpp"
-#include "web/await_commit.hpp"
+#include "web/heartbeat.hpp"
 #include "web/listing.hpp"
 #include "web/routes.hpp"
 #include "web/sight.hpp"
@@ -123,6 +123,9 @@ std::string stream_text(const Said& found) {
     return text;
 }
 
+/// Output comes in bursts of commits: what one brings may wait so long for the others.
+constexpr std::chrono::milliseconds gathering{50};
+
 Task<void> follow(Services& services, std::string name, Position from, Caller caller, http::Writer& writer) {
     std::string text = ": connected\n\n";
     auto heartbeat = deadline_in(heartbeat_after);
@@ -141,7 +144,9 @@ Task<void> follow(Services& services, std::string name, Position from, Caller ca
         const bool is_quiet = text.empty();
         if (!is_quiet)
             if (auto sent = co_await writer.write(std::exchange(text, {})); !sent) co_return;
-        if (is_quiet) co_await await_commit(services.database, seen);
+        if (!is_quiet) continue;
+        co_await services.database.await_commit(seen, heartbeat);
+        co_await sleep_until(deadline_in(gathering));
     }
 }
 

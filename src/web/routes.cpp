@@ -2,6 +2,7 @@
 
 #include "http/problem.hpp"
 #include "model/enumeration.hpp"
+#include "web/event_feed.hpp"
 #include "web/passwords.hpp"
 #include "web/reply.hpp"
 
@@ -47,6 +48,7 @@ void Routes::add(Endpoint endpoint, Answer answer) {
 
 Routes make_routes(Services& services) {
     if (!services.passwords) services.passwords = std::make_shared<Passwords>();
+    if (!services.events) services.events = std::make_shared<EventFeed>(services.database);
     Routes routes;
     add_status_routes(routes, services);
     add_cluster_routes(routes, services);

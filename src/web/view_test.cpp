@@ -1,13 +1,17 @@
+#include "base/spawn.hpp"
 #include "control/record.hpp"
 #include "db/repository.hpp"
 #include "fleet/transition.hpp"
 #include "model/decision_record.hpp"
 #include "model/event.hpp"
+#include "web/event_feed.hpp"
 #include "web/series_text.hpp"
 #include "web/test_api_test.hpp"
 
+#include <functional>
 #include <gtest/gtest.h>
 #include <set>
+#include <utility>
 
 namespace pyscaler::web {
 namespace {
@@ -171,9 +175,12 @@ void tell(TestApi& api, std::string cluster, std::string reason) {
 /// Takes what is written until it has seen `last`; then the client is gone.
 class Client final : public http::Writer {
 public:
-    explicit Client(std::string last) : last_(std::move(last)) {}
+    /// `connected` is called once, with the first piece.
+    explicit Client(std::string last, std::function<void()> connected = {})
+        : last_(std::move(last)), connected_(std::move(connected)) {}
     Task<Result<void>> write(std::string piece) override {
         text += piece;
+        if (connected_) std::exchange(connected_, {})();
         if (text.find(last_) != std::string::npos) co_return Error{Errc::unreachable, "gone"};
         co_return Result<void>{};
     }
@@ -181,7 +188,16 @@ public:
 
 private:
     std::string last_;
+    std::function<void()> connected_;
 };
+
+/// Follows the stream while the feed runs.
+Task<void> follow(TestApi& api, const http::Response& response, Client& client) {
+    Scope scope{co_await asio::this_coro::executor};
+    scope.spawn("events", api.services().events->run());
+    co_await response.producer(client);
+    co_await scope.stop(deadline_in(10s));
+}
 
 TEST(Events, are_followed_by_id) {
     TestApi api;
@@ -230,26 +246,35 @@ TEST(Events, a_stream_without_a_position_begins_now) {
     EXPECT_EQ(client.text.find("old"), std::string::npos) << client.text;
 }
 
-void collect(TestApi& api, std::string cluster, Time slot) {
-    monitoring::RoundPlan plan;
-    plan.cluster = std::move(cluster);
-    plan.slot = slot;
-    api.run(api.services().collector.collect(std::move(plan)));
+TEST(Events, a_stream_tells_what_happens_and_which_slots_were_collected_while_it_is_open) {
+    TestApi api;
+    const auto response = api.get("/api/v1/events/stream", api.web_viewer);
+    const auto slot = api.clock().now();
+    const auto act = [&] {
+        auto& feed = *api.services().events;
+        feed.tell_samples("db", slot);
+        feed.tell_samples("web", slot);
+        tell(api, "db", "hidden");
+        tell(api, "web", "meanwhile");
+    };
+    Client client{"meanwhile", act};
+    api.loop().run(follow(api, response, client));
+    const auto samples = "event: samples\ndata: {\"cluster\":\"web\",\"slot\":\"" + format_time(slot) + "\"}\n\n";
+    EXPECT_NE(client.text.find(samples), std::string::npos) << client.text;
+    EXPECT_EQ(client.text.find("\"db\""), std::string::npos) << client.text;
+    EXPECT_EQ(client.text.find("hidden"), std::string::npos) << client.text;
 }
 
-TEST(Events, a_stream_tells_which_slots_were_collected) {
+TEST(Events, who_was_too_slow_for_what_is_kept_goes_on_from_the_database) {
     TestApi api;
-    const Time slot{std::chrono::sys_days{std::chrono::year{2026} / 11 / 24}};
-    collect(api, "web", slot);
-    const auto response = api.get("/api/v1/events/stream", api.web_viewer);
-    for (const auto after : {1min, 3min, 2min}) collect(api, "web", slot + after);
-    collect(api, "db", slot + 1min);
-    Client client{"samples"};
+    const auto response = api.get("/api/v1/events/stream");
+    const auto act = [&] {
+        tell(api, "web", "in between");
+        for (int i = 0; i < 5000; ++i) api.services().events->tell_samples("db", api.clock().now());
+    };
+    Client client{"in between", act};
     api.loop().run(response.producer(client));
-    EXPECT_NE(client.text.find("event: samples\ndata: {\"cluster\":\"web\",\"slot\":\"2026-11-24T00:03:00"),
-              std::string::npos)
-        << client.text;
-    EXPECT_EQ(client.text.find("samples"), client.text.rfind("samples")) << "a slow reader is told the newest only";
+    EXPECT_NE(client.text.find("in between"), std::string::npos);
 }
 
 TEST(Events, a_stream_tells_from_what_to_what_a_node_went) {
