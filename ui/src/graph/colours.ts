@@ -7,3 +7,17 @@ export function lineColour(index: number, isDark: boolean): string {
     if (index < set.length) return set[index]!;
     return `hsl(${Math.round((index * 137.508) % 360)} 65% ${isDark ? 68 : 40}%)`;
 }
+
+const known = new Map<string, string>();
+
+/** A colour (or font) of the style sheet, read once for each theme: reading makes the browser lay the page out. */
+export function sheetColour(name: string, isDark: boolean): string {
+    const key = `${name} ${isDark}`;
+    if (!known.has(key)) known.set(key, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+    return known.get(key)!;
+}
+
+/** Reads all that graphs need, while there is nothing to be laid out yet. */
+export function readSheet(isDark: boolean): void {
+    for (const name of ["--line", "--muted", "--good", "--warn", "--bad", "--info", "--sans"]) sheetColour(name, isDark);
+}
