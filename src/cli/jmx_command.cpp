@@ -9,12 +9,15 @@
 #include "cli/password_prompt.hpp"
 #include "cli/printable.hpp"
 #include "cli/table.hpp"
+#include "http/client.hpp"
 #include "jmx/browse.hpp"
 #include "jmx/failure.hpp"
+#include "jmx/jolokia/browse.hpp"
 
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
 #include <fmt/core.h>
@@ -34,6 +37,7 @@ struct Wish {
     std::string private_key{};
     bool any_host_name{false};
     std::string output{"table"};
+    std::string transport{"rmi"};
     std::optional<Duration> patience{};
     jmx::Access access{};
 };
@@ -82,11 +86,18 @@ Task<Result<jmx::Browse>> look(jmx::Access access, std::string pattern, Deadline
     co_return found;
 }
 
+Task<Result<jmx::Browse>> look_over_http(jmx::Access access, std::string pattern, Deadline deadline) {
+    http::Client http{co_await asio::this_coro::executor};
+    auto client = std::make_shared<jmx::jolokia::Client>(http, std::move(access));
+    co_return co_await jmx::jolokia::browse(std::move(client), std::move(pattern), deadline);
+}
+
 Result<jmx::Browse> look_now(jmx::Access access, const Wish& wish) {
     asio::io_context loop{1};
     Result<jmx::Browse> found{Error{Errc::failed, "no answer"}};
     const auto deadline = deadline_in(wish.patience.value_or(usual_patience).value());
-    asio::co_spawn(loop, look(std::move(access), wish.pattern, deadline),
+    const auto way = wish.transport == "jolokia" ? look_over_http : look;
+    asio::co_spawn(loop, way(std::move(access), wish.pattern, deadline),
                    [&](const std::exception_ptr& error, Result<jmx::Browse> result) {
                        if (error) std::rethrow_exception(error);
                        found = std::move(result);
@@ -134,11 +145,13 @@ int run_browse(int argc, char** argv) {
         "jmx browse",
         "What the JVM at HOST:PORT offers: its MBeans with their attributes, types and present values.\n"
         "It asks the JVM itself; no server is needed."};
-    arguments.positional("HOST:PORT", wish.place, "where its JMX registry listens")
+    arguments.positional("HOST:PORT", wish.place, "where its JMX registry or its Jolokia agent listens")
         .optional_positional("PATTERN", wish.pattern, "of names, such as \"java.lang:*\"; else all")
         .option("--user", access.user, "who logs in; the password is asked for", "NAME")
         .option("--password-file", wish.password_file, "whose first line is the password", "FILE")
         .option("--name", access.name, "of the connector in the registry, else jmxrmi", "NAME")
+        .choice("--transport", wish.transport, {"rmi", "jolokia"}, "jolokia: over HTTP, by the agent of that name")
+        .option("--path", access.path, "of the Jolokia agent, else /jolokia/", "PATH")
         .flag("--tls", access.tls, "the JVM must speak TLS")
         .flag("--registry-tls", access.registry_tls, "its registry too")
         .option("--authorities", wish.authorities, "PEM of who signed its certificate, else the system's", "FILE")

@@ -1,5 +1,6 @@
 #include "fleet/sessions.hpp"
 
+#include "http/client.hpp"
 #include "jmx/pool.hpp"
 #include "ssh/pool.hpp"
 
@@ -11,11 +12,12 @@ namespace pyscaler::fleet {
 
 struct Sessions::Loop {
     Loop(asio::io_context& context, Identifiers& identifiers)
-        : executor(context.get_executor()), pool(executor, identifiers), jmx(executor, identifiers) {}
+        : executor(context.get_executor()), pool(executor, identifiers), jmx(executor, identifiers), http(executor) {}
 
     asio::any_io_executor executor;
     ssh::Pool pool;
     jmx::Pool jmx;
+    http::Client http;
 };
 
 namespace {
@@ -35,6 +37,8 @@ asio::any_io_executor Sessions::executor(std::size_t loop) const { return loops_
 ssh::Pool& Sessions::pool(std::size_t loop) { return loops_[loop]->pool; }
 
 jmx::Pool& Sessions::jmx(std::size_t loop) { return loops_[loop]->jmx; }
+
+http::Client& Sessions::http(std::size_t loop) { return loops_[loop]->http; }
 
 void Sessions::forget(std::int64_t node) {
     auto& loop = *loops_[loop_of(node)];

@@ -7,6 +7,9 @@
 #include <memory>
 #include <vector>
 
+namespace pyscaler::http {
+class Client;
+}
 namespace pyscaler::ssh {
 class Pool;
 }
@@ -32,6 +35,8 @@ public:
     ssh::Pool& pool(std::size_t loop);
     /// The same for JVMs, named in it by "node/profile".
     jmx::Pool& jmx(std::size_t loop);
+    /// For JVMs that are asked over HTTP; on `executor(loop)` only.
+    http::Client& http(std::size_t loop);
 
     /// Closes the connections of a node that is gone or that must not be worked on. From any thread.
     void forget(std::int64_t node);

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/deadline.hpp"
 #include "base/result.hpp"
+#include "base/secret.hpp"
 #include "base/task.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -27,6 +28,14 @@ struct ClientRequest {
     std::string body{};
     /// PEM file of the authorities to trust; empty: the system's.
     std::string ca_file{};
+    /// The same as PEM; nobody else is trusted then.
+    std::string authorities{};
+    bool check_host_name{true};
+    /// PEM, shown to a server that asks for one, and its key; empty: none.
+    std::string certificate{};
+    Secret private_key{};
+    /// Trust whoever answers: to find out whether a peer speaks TLS, never with a secret.
+    bool any_certificate{false};
     /// Connect to this Unix socket; the URL's host then only fills the `Host` header.
     std::string unix_socket{};
     /// More than this many bytes of body (after decompression) end the transfer with `Errc::limit_exceeded`. Does not

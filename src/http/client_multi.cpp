@@ -9,6 +9,9 @@
 namespace pyscaler::http {
 namespace {
 
+/// Idle connections that are kept: as many as one loop may have servers that it asks in turn.
+constexpr long most_kept = 4096;
+
 void initialise_curl() {
     static std::once_flag once;
     std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
@@ -35,6 +38,7 @@ ClientMulti::ClientMulti(asio::any_io_executor executor)
         static_cast<ClientMulti*>(self)->set_timer(milliseconds);
         return 0;
     };
+    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, most_kept);
     curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, on_socket);
     curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, on_timer);

@@ -82,6 +82,7 @@ Result<void> ClientTransfer::prepare() {
     if (auto added = add_headers(); !added) return added.error();
     set_method_and_body();
     set_connection();
+    set_tls();
     set_callbacks();
     return {};
 }
@@ -156,12 +157,29 @@ void ClientTransfer::set_connection() {
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request_.connect_timeout.count()));
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "pyscaler/" PYSCALER_VERSION);
     if (loopback_ || !request_.use_proxy) curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    if (!request_.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, request_.ca_file.c_str());
     if (!request_.unix_socket.empty()) curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, request_.unix_socket.c_str());
+}
+
+void ClientTransfer::set_tls() {
+    auto* easy = easy_.get();
+    const auto set_pem = [easy](CURLoption option, const std::string& pem) {
+        // libcurl only reads it; the request outlives the handle.
+        curl_blob blob{const_cast<char*>(pem.data()), pem.size(), CURL_BLOB_NOCOPY};  // NOLINT
+        if (!pem.empty()) curl_easy_setopt(easy, option, &blob);
+    };
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    if (!request_.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, request_.ca_file.c_str());
+    if (!request_.authorities.empty()) curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+    set_pem(CURLOPT_CAINFO_BLOB, request_.authorities);
+    set_pem(CURLOPT_SSLCERT_BLOB, request_.certificate);
+    set_pem(CURLOPT_SSLKEY_BLOB, request_.private_key.reveal());
+    constexpr long host_name_must_match = 2;
+    const bool checks_name = request_.check_host_name && !request_.any_certificate;
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, checks_name ? host_name_must_match : 0L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, request_.any_certificate ? 0L : 1L);
 }
 
 void ClientTransfer::set_callbacks() {

@@ -34,6 +34,7 @@ private:
     Result<void> add_headers();
     void set_method_and_body();
     void set_connection();
+    void set_tls();
     void set_callbacks();
     std::size_t take_header(std::string_view line);
     std::size_t take_body(std::string_view bytes);

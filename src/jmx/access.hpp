@@ -11,7 +11,8 @@ struct Access {
     std::string host{};
     std::uint16_t port{0};  ///< of the registry
     std::string name{"jmxrmi"};
-    std::string user{};  ///< empty: no authentication
+    std::string path{"/jolokia/"};  ///< of the agent, where that is asked and not RMI
+    std::string user{};             ///< empty: no authentication
     Secret password{};
     bool tls{false};            ///< the server must speak it: a stub without is refused before a password is sent
     bool registry_tls{false};   ///< the registry does as well

@@ -47,7 +47,8 @@ struct Gathering {
 Collector::Collector(fleet::Sessions& sessions, const Clock& clock, samples::Store& store, HostKeyWitness& host_keys)
     : sessions_(sessions), clock_(clock), store_(store) {
     for (std::size_t loop = 0; loop < sessions.loops(); ++loop)
-        sources_.push_back(make_sources(SourceServices{sessions.pool(loop), sessions.jmx(loop), clock, host_keys}));
+        sources_.push_back(make_sources(
+            SourceServices{sessions.pool(loop), sessions.jmx(loop), sessions.http(loop), clock, host_keys}));
 }
 
 Task<std::vector<RoundReading>> Collector::collect_from(std::shared_ptr<const RoundPlan> plan, std::size_t index,

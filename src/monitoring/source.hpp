@@ -9,6 +9,9 @@
 #include <utility>
 #include <vector>
 
+namespace pyscaler::http {
+class Client;
+}
 namespace pyscaler::ssh {
 class Pool;
 }
@@ -43,6 +46,7 @@ public:
 struct SourceServices {
     pyscaler::ssh::Pool& ssh;
     pyscaler::jmx::Pool& jmx;
+    pyscaler::http::Client& http;
     const Clock& clock;
     HostKeyWitness& host_keys;
 };

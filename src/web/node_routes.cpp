@@ -2,6 +2,7 @@
 #include "fleet/host_key_pin.hpp"
 #include "fleet/sessions.hpp"
 #include "jmx/browse.hpp"
+#include "jmx/jolokia/browse.hpp"
 #include "jmx/pool.hpp"
 #include "model/json.hpp"
 #include "monitoring/collector.hpp"
@@ -126,9 +127,14 @@ Task<Result<monitoring::Endpoint>> find_jvm(Services& services, std::string name
 }
 
 /// Runs on the loop that has the node's connections.
-Task<Result<jmx::Browse>> browse(jmx::Pool& pool, monitoring::Endpoint jvm, std::string pattern, Deadline deadline) {
+Task<Result<jmx::Browse>> browse(jmx::Pool& pool, http::Client& http, monitoring::Endpoint jvm, std::string pattern,
+                                 Deadline deadline) {
     auto key = monitoring::pool_key_of(*jvm.node, *jvm.jvm);
     auto access = monitoring::access_of(*jvm.node, *jvm.jvm);
+    if (jvm.jvm->transport == model::JvmTransport::jolokia) {
+        auto agent = std::make_shared<jmx::jolokia::Client>(http, std::move(access));
+        co_return co_await jmx::jolokia::browse(std::move(agent), std::move(pattern), deadline);
+    }
     auto client = co_await pool.client(std::move(key), std::move(access), deadline);
     if (!client) co_return client.error();
     co_return co_await jmx::browse(*client, std::move(pattern), deadline);
@@ -148,7 +154,8 @@ Task<http::Response> jmx_browse(Services& services, http::Request request, Calle
     if (!jvm) co_return refusal(jvm.error());
     const auto loop = services.sessions.loop_of(jvm->node->id);
     const auto found = co_await asio::co_spawn(
-        services.sessions.executor(loop), browse(services.sessions.jmx(loop), *jvm, *pattern, deadline_in(check_time)),
+        services.sessions.executor(loop),
+        browse(services.sessions.jmx(loop), services.sessions.http(loop), *jvm, *pattern, deadline_in(check_time)),
         asio::use_awaitable);
     auto object = jmx::to_json(found ? *found : jmx::Browse{});
     object["node"] = name;

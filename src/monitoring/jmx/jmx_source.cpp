@@ -72,6 +72,9 @@ bool is_rate(const std::shared_ptr<const Counter>& counter) { return std::get<Jm
 Task<std::vector<Numbers>> JmxSource::ask(Endpoint endpoint, Requests requests, Deadline deadline) {
     auto key = pool_key_of(*endpoint.node, *endpoint.jvm);
     auto access = access_of(*endpoint.node, *endpoint.jvm);
+    if (endpoint.jvm->transport == model::JvmTransport::jolokia)
+        co_return co_await pyscaler::jmx::jolokia::read_matching(agents_.client(key, access), std::move(requests),
+                                                                 deadline);
     co_return co_await ask_by_rmi(services_.jmx, std::move(key), std::move(access), std::move(requests), deadline);
 }
 

@@ -8,6 +8,7 @@ pyscaler::jmx::Access access_of(const model::Node& node, const model::JvmProfile
     pyscaler::jmx::Access access;
     access.host = node.hostname.str();
     access.port = static_cast<std::uint16_t>(profile.port.value());
+    access.path = profile.path.str();
     access.user = profile.user.str();
     access.password = profile.password;
     access.tls = profile.tls;
