@@ -13,26 +13,31 @@ export async function startDemo(program) {
     if (process.getuid() === 0) chownSync(folder, Number(execFileSync("id", ["-u", "pyscaler"])), Number(execFileSync("id", ["-g", "pyscaler"])));
     const child = spawn(program, ["demo", "--listen", "127.0.0.1:0", "--sandbox-port", "0", "--folder", folder, "--output", "json"], { stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
-    child.stdout.on("data", (chunk) => (said += chunk));
-    child.stderr.on("data", (chunk) => (said += chunk));
     const over = new Promise((resolve) => child.on("exit", resolve));
+    const ready = new Promise((resolve, reject) => {
+        const patience = setTimeout(reject, 60_000);
+        void over.then(reject).finally(() => clearTimeout(patience));
+        const listen = (chunk) => {
+            said += chunk;
+            const line = said.split("\n").slice(0, -1).find((each) => each.startsWith("{") && each.includes('"password"'));
+            if (!line) return;
+            clearTimeout(patience);
+            resolve(JSON.parse(line));
+        };
+        child.stdout.on("data", listen);
+        child.stderr.on("data", listen);
+    });
     const stop = async () => {
         child.kill("SIGINT");
         await over;
         rmSync(folder, { recursive: true, force: true });
     };
-    const until = Date.now() + 60_000;
-    for (;;) {
-        const ready = said.split("\n").find((line) => line.startsWith("{") && line.includes('"password"'));
-        if (ready) {
-            const { url, user, password } = JSON.parse(ready);
-            return { url, user, password, folder, stop };
-        }
-        if (child.exitCode !== null || Date.now() > until) {
-            if (child.exitCode === null) await stop();
-            throw new Error(`the demo did not begin:\n${said.slice(-2000)}`);
-        }
-        await new Promise((resolve) => setTimeout(resolve, 100));
+    try {
+        const { url, user, password } = await ready;
+        return { url, user, password, folder, stop };
+    } catch {
+        await stop();
+        throw new Error(`the demo did not begin:\n${said.slice(-2000)}`);
     }
 }
 

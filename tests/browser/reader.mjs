@@ -73,7 +73,8 @@ export class Reader {
         for (const [mode, width, height, colorScheme, rules] of views) {
             await this.page.setViewportSize({ width, height });
             await this.page.emulateMedia({ colorScheme });
-            await this.page.waitForTimeout(150); // a frame for the canvas; nothing is proved by it
+            // What listens to the size and the colours has drawn by the frame after next.
+            await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
             await this.page.screenshot({ path: join(this.shots, `${name}-${mode}.png`) });
             const result = await this.page.evaluate((only) => axe.run(document, { resultTypes: ["violations"], ...(only ? { runOnly: only } : {}) }), rules);
             for (const violation of result.violations) faults.push(`${name} ${mode}: ${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 150)).join(" | ")}`);

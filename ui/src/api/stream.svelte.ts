@@ -13,11 +13,12 @@ export class Stream {
     #lastId = "";
     #ended = false;
 
-    /** `kinds`: the names of the events that are listened to. */
+    /** `kinds`: the names of the events that are listened to. `mended`: the stream was lost and is back. */
     constructor(
         readonly path: string,
         readonly kinds: string[],
         readonly heard: (kind: string, data: unknown) => void,
+        readonly mended: () => void = () => undefined,
     ) {}
 
     open(): void {
@@ -26,8 +27,10 @@ export class Stream {
         const source = new EventSource(this.#lastId ? `${this.path}${joiner}after=${encodeURIComponent(this.#lastId)}` : this.path);
         this.#source = source;
         source.onopen = () => {
+            const wasLost = this.state === "lost";
             this.state = "live";
             this.lostSince = null;
+            if (wasLost) this.mended();
         };
         source.onerror = () => {
             if (this.#ended || this.#source !== source) return;

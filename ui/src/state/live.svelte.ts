@@ -6,17 +6,19 @@ import { connection } from "./connection.svelte";
 type Heard = (kind: string, data: Record<string, unknown>) => void;
 
 const settleFor = 250;
+const refreshEvery = 1_000;
 const lookAnywayAfter = 10_000;
 
 /** The installation as it stands, kept up to date by the server's events, and otherwise every ten seconds. */
 class Live {
     status = $state.raw<Status | null>(null);
     events = $state.raw<TimelineEvent[]>([]);
-    stream = new Stream("/api/v1/events/stream", ["event", "state", "samples"], (kind, data) => this.#heard(kind, data as Record<string, unknown>));
+    stream = new Stream("/api/v1/events/stream", ["event", "state", "samples"], (kind, data) => this.#heard(kind, data as Record<string, unknown>), () => this.#heard("mended", {}));
     #listeners = new Set<Heard>();
     #timer: ReturnType<typeof setTimeout> | undefined;
     #interval: ReturnType<typeof setInterval> | undefined;
     #isLoading = false;
+    #last = 0;
 
     start(): void {
         this.stop();
@@ -35,7 +37,7 @@ class Live {
         this.status = null;
     }
 
-    /** Calls `heard` for every event of the server; the answer ends that. */
+    /** Calls `heard` for every event of the server, and with "mended" when its stream is back; the answer ends that. */
     listen(heard: Heard): () => void {
         this.#listeners.add(heard);
         return () => this.#listeners.delete(heard);
@@ -60,12 +62,11 @@ class Live {
     #heard(kind: string, data: Record<string, unknown>): void {
         if (kind === "event") this.events = [data as unknown as TimelineEvent, ...this.events].slice(0, 100);
         for (const listener of this.#listeners) listener(kind, data);
-        // A slot's samples change no state by themselves; the decision after them tells its own events.
-        if (kind === "samples" || this.#timer !== undefined) return;
-        this.#timer = setTimeout(() => {
+        this.#timer ??= setTimeout(() => {
             this.#timer = undefined;
+            this.#last = Date.now();
             void this.refresh();
-        }, settleFor);
+        }, Math.max(settleFor, this.#last + refreshEvery - Date.now()));
     }
 }
 
