@@ -64,7 +64,7 @@ Result<Progress> AnswerReader::take_message(Cursor& cursor) {
 }
 
 Result<Progress> AnswerReader::take_head(Cursor& cursor) {
-    std::string data;
+    std::string_view data;
     auto read = stream_.block(cursor, data);
     if (!read || *read == Progress::hungry) return read;
     Cursor head{data};

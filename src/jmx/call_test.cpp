@@ -61,7 +61,7 @@ TEST(Call, OfTheCollectorIsOneOurReaderUnderstands) {
     Graph graph;
     StreamReader reader{graph};
     Cursor cursor{call};
-    std::string block;
+    std::string_view block;
     ASSERT_EQ(reader.header(cursor).value(), Progress::complete);
     ASSERT_EQ(reader.block(cursor, block).value(), Progress::complete);
     ASSERT_EQ(reader.object(cursor).value(), Progress::complete);

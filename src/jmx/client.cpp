@@ -19,6 +19,8 @@ std::chrono::milliseconds granted(const Answer& answer) {
     return std::chrono::milliseconds{value->integer()};
 }
 
+Task<Result<std::shared_ptr<Answer>>> refused(Error error) { co_return error; }
+
 }  // namespace
 
 Task<Result<std::shared_ptr<Client>>> Client::log_in(Access access, std::shared_ptr<LeaseHolder> holder,
@@ -118,8 +120,13 @@ Task<Result<std::shared_ptr<Answer>>> Client::send(Call call, Deadline deadline)
 
 Task<Result<std::shared_ptr<Answer>>> Client::ask(Call call, std::string what, Deadline deadline) {
     const auto self = shared_from_this();
-    const auto turn = co_await turns_.take(deadline);
-    if (!turn) co_return turn.error().in(access_.peer());
+    const auto turn = turns_.take_at_once();
+    std::shared_ptr<Turns::Turn> awaited;
+    if (!turn) {
+        auto taken = co_await turns_.take(deadline);
+        if (!taken) co_return taken.error().in(access_.peer());
+        awaited = std::move(*taken);
+    }
     auto answer = co_await send(std::move(call), deadline);
     if (!answer) co_return answer.error();
     last_call_ = steady_clock::now();
@@ -142,16 +149,16 @@ Task<Result<void>> Client::take_lease(std::vector<ObjectId> ids, Deadline deadli
 
 Task<Result<std::shared_ptr<Answer>>> Client::get_attribute(std::string mbean, std::string attribute,
                                                             Deadline deadline) {
-    if (const auto fault = name_fault(mbean); !fault.empty()) co_return Error{Errc::invalid, mbean + ": " + fault};
+    if (const auto fault = name_fault(mbean); !fault.empty()) return refused({Errc::invalid, mbean + ": " + fault});
     auto call = jmx::get_attribute(object_.id, mbean, attribute);
-    co_return co_await ask(std::move(call), mbean + " " + attribute, deadline);
+    return ask(std::move(call), mbean + " " + attribute, deadline);
 }
 
 Task<Result<std::shared_ptr<Answer>>> Client::get_attributes(std::string mbean, std::vector<std::string> attributes,
                                                              Deadline deadline) {
-    if (const auto fault = name_fault(mbean); !fault.empty()) co_return Error{Errc::invalid, mbean + ": " + fault};
+    if (const auto fault = name_fault(mbean); !fault.empty()) return refused({Errc::invalid, mbean + ": " + fault});
     auto call = jmx::get_attributes(object_.id, mbean, attributes);
-    co_return co_await ask(std::move(call), std::move(mbean), deadline);
+    return ask(std::move(call), std::move(mbean), deadline);
 }
 
 Task<Result<std::vector<std::string>>> Client::query_names(std::string pattern, Deadline deadline) {
@@ -173,7 +180,7 @@ Task<Result<std::string>> Client::default_domain(Deadline deadline) {
     auto call = get_default_domain(object_.id);
     auto answer = co_await ask(std::move(call), "default domain", deadline);
     if (!answer) co_return answer.error();
-    co_return (*answer)->graph.text((*answer)->value);
+    co_return std::string((*answer)->graph.text((*answer)->value));
 }
 
 bool Client::is_time_to_keep_alive() const noexcept {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <string_view>
 
 namespace pyscaler::jmx {
@@ -28,9 +29,10 @@ public:
     }
     /// The number `offset` bytes from here, which stays.
     std::uint64_t peek(std::size_t offset, std::size_t width) const noexcept {
+        if (!has(offset + width)) std::terminate();
+        const auto* byte = bytes_.data() + at_ + offset;
         std::uint64_t number = 0;
-        for (std::size_t i = 0; i < width; ++i)
-            number = number << 8 | static_cast<unsigned char>(bytes_[at_ + offset + i]);
+        for (std::size_t i = 0; i < width; ++i) number = number << 8 | static_cast<unsigned char>(byte[i]);
         return number;
     }
     std::uint8_t u1() noexcept { return static_cast<std::uint8_t>(unsigned_of(1)); }

@@ -6,14 +6,14 @@
 
 namespace pyscaler::jmx {
 
-void Graph::clear() {
-    descriptions.clear();
-    objects.clear();
-    arrays.clear();
-    enumerations.clear();
-    class_objects.clear();
-    strings.clear();
-    slots.clear();
+Graph::Graph() {
+    descriptions.reserve(16);
+    fields.reserve(64);
+    chains.reserve(48);
+    objects.reserve(32);
+    annotations.reserve(16);
+    strings.reserve(64);
+    slots.reserve(64);
 }
 
 namespace {
@@ -21,8 +21,8 @@ namespace {
 std::string name_of(const Graph& graph, std::uint32_t place) {
     if (place == none) return "unknown class";
     const auto& description = graph.descriptions[place];
-    if (!description.interfaces.empty()) return "proxy of " + description.interfaces.front();
-    return description.name;
+    if (!description.interfaces.empty()) return "proxy of " + std::string(description.interfaces.front());
+    return std::string(description.name);
 }
 
 }  // namespace
@@ -45,11 +45,17 @@ std::string Graph::class_of(const Value& value) const {
     return {};
 }
 
+std::string_view Graph::class_name(const Value& value) const {
+    if (!value.is(ValueKind::object)) return {};
+    const auto description = objects[value.place()].description;
+    return description == none ? std::string_view{} : descriptions[description].name;
+}
+
 bool Graph::is_a(const Value& value, std::string_view class_name) const {
     if (!value.is(ValueKind::object)) return false;
     const auto description = objects[value.place()].description;
     if (description == none) return false;
-    for (const auto each : descriptions[description].chain)
+    for (const auto each : chain_of(descriptions[description]))
         if (descriptions[each].name == class_name) return true;
     return false;
 }
@@ -60,8 +66,8 @@ const Value* Graph::field(const Value& value, std::string_view name) const {
     if (object.description == none) return nullptr;
     const Value* found = nullptr;
     std::size_t slot = object.first_slot;
-    for (const auto each : descriptions[object.description].chain)
-        for (const auto& field : descriptions[each].fields) {
+    for (const auto each : chain_of(descriptions[object.description]))
+        for (const auto& field : fields_of(descriptions[each])) {
             if (field.name == name) found = &slots[slot];
             ++slot;
         }
@@ -70,14 +76,13 @@ const Value* Graph::field(const Value& value, std::string_view name) const {
 
 const std::vector<Value>* Graph::annotation(const Value& value, std::string_view class_name) const {
     if (!value.is(ValueKind::object)) return nullptr;
-    for (const auto& annotation : objects[value.place()].annotations)
-        if (descriptions[annotation.written_by].name == class_name) return &annotation.items;
+    for (auto each = objects[value.place()].annotation; each != none; each = annotations[each].before)
+        if (descriptions[annotations[each].written_by].name == class_name) return &annotations[each].items;
     return nullptr;
 }
 
-const std::string& Graph::text(const Value& value) const {
-    static const std::string empty;
-    return value.is(ValueKind::string) ? strings[value.place()] : empty;
+std::string_view Graph::text(const Value& value) const {
+    return value.is(ValueKind::string) ? strings[value.place()] : std::string_view{};
 }
 
 std::size_t Graph::length(const Array& array) const {

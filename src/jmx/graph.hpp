@@ -1,7 +1,10 @@
 #pragma once
+#include "jmx/text_store.hpp"
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,28 +57,31 @@ inline constexpr std::uint32_t none = 0xffffffff;
 struct ClassDescription {
     struct Field {
         char type{};  ///< B C D F I J S Z, or L and [ for objects
-        std::string name{};
+        std::string_view name{};
     };
-    std::string name{};
+    std::string_view name{};
     std::uint8_t flags{0};
-    bool complete{false};  ///< a reference to one that is not would make a cycle
-    std::vector<Field> fields{};
-    std::vector<std::string> interfaces{};  ///< of a proxy, which has no name
+    bool complete{false};          ///< a reference to one that is not would make a cycle
+    std::uint32_t first_field{0};  ///< in `Graph::fields`
+    std::uint32_t fields{0};
+    std::vector<std::string_view> interfaces{};  ///< of a proxy, which has no name
     std::uint32_t super{none};
-    std::vector<std::uint32_t> chain{};  ///< this class and those above it, the topmost first
-    std::uint32_t slots{0};              ///< fields of the whole chain
+    std::uint32_t chain{0};      ///< where in `Graph::chains` its own begins
+    std::uint32_t ancestors{0};  ///< the length of that: this class and those above it
+    std::uint32_t slots{0};      ///< fields of the whole chain
 };
 
 /// What the writeObject of one class wrote besides its fields.
 struct Annotation {
     std::uint32_t written_by{none};
+    std::uint32_t before{none};  ///< what a class above wrote of the same object
     std::vector<Value> items{};
 };
 
 struct Object {
     std::uint32_t description{none};
     std::uint32_t first_slot{0};
-    std::vector<Annotation> annotations{};
+    std::uint32_t annotation{none};  ///< the last one
 };
 
 struct Array {
@@ -92,24 +98,38 @@ struct Enumeration {
 
 /// All that one answer consists of. Things refer to one another by their place, so cycles cost nothing and own nothing.
 struct Graph {
+    TextStore texts{};  ///< what names and strings refer to
     std::vector<ClassDescription> descriptions{};
+    std::vector<ClassDescription::Field> fields{};
+    std::vector<std::uint32_t> chains{};  ///< descriptions, of each chain the topmost first
     std::vector<Object> objects{};
+    std::vector<Annotation> annotations{};
     std::vector<Array> arrays{};
     std::vector<Enumeration> enumerations{};
     std::vector<std::uint32_t> class_objects{};  ///< the description each stands for
-    std::vector<std::string> strings{};          ///< UTF-8; block data too, as it came
+    std::vector<std::string_view> strings{};     ///< UTF-8; block data too, as it came
     std::vector<Value> slots{};                  ///< the fields of all objects
 
-    void clear();
+    /// Room for an answer of usual size, so that it is not made in many steps.
+    Graph();
+    std::span<const ClassDescription::Field> fields_of(const ClassDescription& description) const {
+        return std::span(fields).subspan(description.first_field, description.fields);
+    }
+    /// A class and those above it, the topmost first.
+    std::span<const std::uint32_t> chain_of(const ClassDescription& description) const {
+        return std::span(chains).subspan(description.chain, description.ancestors);
+    }
     /// "java.lang.Long", "[J", "proxy of javax.management.remote.rmi.RMIServer", "null", …
     std::string class_of(const Value& value) const;
+    /// Of an object; empty for anything else, and for proxies.
+    std::string_view class_name(const Value& object) const;
     bool is_a(const Value& value, std::string_view class_name) const;  ///< this class or one below it
     /// The field of the lowest class that has one of this name; nullptr: none.
     const Value* field(const Value& object, std::string_view name) const;
     /// What `class_name` wrote of `object`; nullptr: nothing.
     const std::vector<Value>* annotation(const Value& object, std::string_view class_name) const;
     /// The text of a string; empty for anything else.
-    const std::string& text(const Value& value) const;
+    std::string_view text(const Value& value) const;
     std::size_t length(const Array& array) const;
     Value element(const Array& array, std::size_t index) const;
 };

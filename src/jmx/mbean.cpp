@@ -11,7 +11,7 @@ namespace {
 
 std::string text_field(const Graph& graph, const Value& object, std::string_view name) {
     const auto* field = graph.field(object, name);
-    return field ? graph.text(*field) : std::string{};
+    return std::string(field ? graph.text(*field) : std::string_view{});
 }
 
 /// Behind the value at `at` of a key property list, or npos where it is malformed.

@@ -60,9 +60,18 @@ std::uint32_t next_character(std::string_view text, std::size_t& at) {
 
 }  // namespace
 
+// Without a way out of the loop, which lets the compiler take many bytes at once.
+bool is_plain(std::string_view bytes) noexcept {
+    unsigned found = 0;
+    for (const auto byte : bytes) {
+        const auto bits = static_cast<unsigned char>(byte);
+        found |= bits | (bits - 1U);
+    }
+    return (found & 0x80) == 0;
+}
+
 std::optional<std::string> from_modified_utf8(std::string_view bytes) {
-    const auto plain = [](char byte) { return byte > 0; };
-    if (std::all_of(bytes.begin(), bytes.end(), plain)) return std::string(bytes);
+    if (is_plain(bytes)) return std::string(bytes);
     std::string text;
     text.reserve(bytes.size());
     for (std::size_t at = 0; at < bytes.size();) {
@@ -79,6 +88,7 @@ std::optional<std::string> from_modified_utf8(std::string_view bytes) {
 }
 
 std::string to_modified_utf8(std::string_view text) {
+    if (is_plain(text)) return std::string(text);
     std::string bytes;
     bytes.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {

@@ -79,7 +79,7 @@ std::optional<double> big_decimal(const Graph& graph, const Value& value) {
 std::optional<double> date(const Graph& graph, const Value& value) {
     const auto* written = graph.annotation(value, "java.util.Date");
     if (!written || written->empty() || !written->front().is(ValueKind::block)) return std::nullopt;
-    const auto& bytes = graph.strings[written->front().place()];
+    const auto bytes = graph.strings[written->front().place()];
     if (bytes.size() < 8) return std::nullopt;
     return static_cast<double>(Cursor{bytes}.i8()) / 1000;
 }
@@ -92,7 +92,7 @@ std::optional<double> time(const Graph& graph, const Value& value) {
 }
 
 std::optional<double> of_object(const Graph& graph, const Value& value) {
-    const auto name = graph.class_of(value);
+    const auto name = graph.class_name(value);
     for (const auto holder : holders)
         if (name == holder) {
             const auto* field = graph.field(value, "value");

@@ -45,6 +45,7 @@ Value unwrapped(const Graph& graph, Value value) {
 
 std::vector<Value> without_blocks(const std::vector<Value>& items) {
     std::vector<Value> objects;
+    objects.reserve(items.size());
     std::copy_if(items.begin(), items.end(), std::back_inserter(objects),
                  [](const Value& item) { return !item.is(ValueKind::block); });
     return objects;
@@ -53,6 +54,7 @@ std::vector<Value> without_blocks(const std::vector<Value>& items) {
 Parts entries(const Graph& graph, const std::vector<Value>& items, std::size_t most) {
     const auto objects = without_blocks(items);
     Parts parts;
+    parts.reserve(std::min(objects.size() / 2, most));
     // ConcurrentHashMap ends its entries with a pair of nulls.
     for (std::size_t i = 0; i + 1 < objects.size() && parts.size() < most; i += 2)
         if (!objects[i].is(ValueKind::null)) parts.push_back({plain_text_of(graph, objects[i]), objects[i + 1]});
@@ -141,13 +143,10 @@ std::optional<Value> array_step(const Graph& graph, const Value& value, std::str
     return graph.element(array, index);
 }
 
-}  // namespace
-
-std::optional<Parts> parts_of(const Graph& graph, const Value& wrapped, std::size_t most) {
-    const auto value = unwrapped(graph, wrapped);
+std::optional<Parts> parts_of_unwrapped(const Graph& graph, const Value& value, bool is_table, std::size_t most) {
     if (value.is(ValueKind::array)) return elements(graph, graph.arrays[value.place()], most);
     if (!value.is(ValueKind::object)) return std::nullopt;
-    if (graph.is_a(value, "javax.management.openmbean.TabularDataSupport")) return rows(graph, value, most);
+    if (is_table) return rows(graph, value, most);
     for (const auto name : maps)
         if (const auto* items = graph.annotation(value, name)) return entries(graph, *items, most);
     for (const auto name : lists)
@@ -155,15 +154,28 @@ std::optional<Parts> parts_of(const Graph& graph, const Value& wrapped, std::siz
     return immutable(graph, value, most);
 }
 
+bool is_table(const Graph& graph, const Value& value) {
+    return graph.is_a(value, "javax.management.openmbean.TabularDataSupport");
+}
+
+}  // namespace
+
+std::optional<Parts> parts_of(const Graph& graph, const Value& wrapped, std::size_t most) {
+    const auto value = unwrapped(graph, wrapped);
+    return parts_of_unwrapped(graph, value, is_table(graph, value), most);
+}
+
 Result<Value> part_at(const Graph& graph, Value value, std::string_view path) {
     bool in_table = false;
     for (std::size_t steps = 0; steps < limits::depth; ++steps) {
         const auto inner = unwrapped(graph, value);
-        const auto parts =
-            inner.is(ValueKind::array) ? Parts{} : parts_of(graph, inner, limits::walk_steps).value_or(Parts{});
+        const bool has_rows = is_table(graph, inner);
+        const auto parts = inner.is(ValueKind::array)
+                               ? Parts{}
+                               : parts_of_unwrapped(graph, inner, has_rows, limits::walk_steps).value_or(Parts{});
         const bool skips_to_value =
             in_table && is_map_row(parts) && !path.starts_with("key") && !path.starts_with("value");
-        in_table = graph.is_a(inner, "javax.management.openmbean.TabularDataSupport");
+        in_table = has_rows;
         if (skips_to_value) {
             value = parts[1].value;
             continue;

@@ -75,43 +75,38 @@ public:
             if (error) co_return;
             socket.set_option(tcp::no_delay(true));
             sockets_.push_back(std::move(socket));
-            co_await hold(connection);
+            for (auto turn = connection.begin(); turn != connection.end() && !error; ++turn)
+                error = co_await (turn->of_client ? listen(*turn) : answer(*turn));
         }
     }
 
 private:
-    Task<void> hold(const std::vector<Conversation::Turn>& turns) {
-        for (const auto& turn : turns) {
-            if (turn.of_client) {
-                std::string received(turn.bytes.size(), '\0');
-                const auto [error, count] =
-                    co_await asio::async_read(sockets_.back(), asio::buffer(received), as_tuple);
-                if (error) co_return;  // also where the client had enough of an answer
-                EXPECT_EQ(hex(received), hex(turn.bytes));
-            } else {
-                if (answers_ == 1) co_await gate_->pass();
-                co_await answer(turn);
-            }
-        }
+    /// Fails where the client has hung up, which it does when it had enough of an answer.
+    Task<boost::system::error_code> listen(Conversation::Turn turn) {
+        std::string received(turn.bytes.size(), '\0');
+        const auto [error, count] = co_await asio::async_read(sockets_.back(), asio::buffer(received), as_tuple);
+        if (!error) EXPECT_EQ(hex(received), hex(turn.bytes));
+        co_return error;
     }
 
-    Task<void> answer(Conversation::Turn turn) {
-        for (int byte = 0; byte < 4 && turn.port_at != std::string::npos; ++byte)
-            turn.bytes[turn.port_at + static_cast<std::size_t>(byte)] = static_cast<char>(port() >> (24 - 8 * byte));
+    Task<boost::system::error_code> answer(Conversation::Turn turn) {
+        if (answers_ == 1) co_await gate_->pass();
         const bool fails = failing_.fault != Fault::none && answers_ == failing_.answer;
         ++answers_;
+        for (unsigned byte = 0; byte < 4 && turn.port_at != std::string::npos; ++byte)
+            turn.bytes[turn.port_at + byte] = static_cast<char>(port() >> (24 - 8 * byte));
         if (fails && failing_.fault == Fault::silent) turn.bytes.clear();
         if (fails && failing_.fault == Fault::half) turn.bytes.resize(turn.bytes.size() / 2);
         const auto piece = fails && failing_.fault == Fault::drip ? 1 : piece_;
-        for (std::size_t at = 0; at < turn.bytes.size(); at += piece) {
+        boost::system::error_code error;
+        for (std::size_t at = 0; at < turn.bytes.size() && !error; at += piece) {
             const auto bytes = asio::buffer(turn.bytes.data() + at, std::min(piece, turn.bytes.size() - at));
-            const auto [error, count] = co_await asio::async_write(sockets_.back(), bytes, as_tuple);
-            if (error) co_return;
-            if (fails) {
-                pause_.expires_after(100ms);
-                co_await pause_.async_wait(as_tuple);
-            }
+            std::tie(error, std::ignore) = co_await asio::async_write(sockets_.back(), bytes, as_tuple);
+            if (!fails) continue;
+            pause_.expires_after(100ms);
+            co_await pause_.async_wait(as_tuple);
         }
+        co_return error;
     }
 
     tcp::acceptor acceptor_;

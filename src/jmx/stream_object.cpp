@@ -6,6 +6,11 @@
 #include <fmt/core.h>
 
 namespace pyscaler::jmx {
+namespace {
+
+constexpr std::size_t usual_items = 8;
+
+}  // namespace
 
 StreamReader::Step StreamReader::described(Frame& frame, const Value& value) {
     if (!value.is(ValueKind::descriptor)) return fail("an object without a class");
@@ -43,17 +48,13 @@ StreamReader::Step StreamReader::begin_object(Frame& frame, std::uint32_t descri
 // For each class of the chain: its fields, then what its writeObject wrote.
 StreamReader::Step StreamReader::run_object(Cursor& cursor, Frame& frame, Value& value) {
     if (frame.state == 0) return ask_description(cursor);
-    const auto& chain = graph_.descriptions[graph_.objects[frame.place].description].chain;
+    const auto chain = graph_.chain_of(graph_.descriptions[graph_.objects[frame.place].description]);
     while (frame.at < chain.size()) {
         const auto& description = graph_.descriptions[chain[frame.at]];
         const bool has_fields = (description.flags & code::serializable) != 0;
-        if (has_fields && frame.field < description.fields.size()) {
-            const auto step = object_field(cursor, frame);
-            if (step != Step::ready) return step;
-            continue;
-        }
-        const auto step = object_extra(cursor, frame);
-        if (step != Step::ready) return step;
+        const bool is_field = has_fields && frame.field < description.fields;
+        const auto step = is_field ? object_field(cursor, frame) : object_extra(cursor, frame);
+        if (step != Step::ready && !goes_on(step, frame)) return step;
     }
     value = Value::at(ValueKind::object, frame.place);
     return Step::ready;
@@ -61,8 +62,8 @@ StreamReader::Step StreamReader::run_object(Cursor& cursor, Frame& frame, Value&
 
 /// `ready` when a primitive was read; a field that is an object goes through `ask`.
 StreamReader::Step StreamReader::object_field(Cursor& cursor, Frame& frame) {
-    const auto& chain = graph_.descriptions[graph_.objects[frame.place].description].chain;
-    const auto type = graph_.descriptions[chain[frame.at]].fields[frame.field].type;
+    const auto chain = graph_.chain_of(graph_.descriptions[graph_.objects[frame.place].description]);
+    const auto type = graph_.fields_of(graph_.descriptions[chain[frame.at]])[frame.field].type;
     const auto width = width_of(type);
     if (width == 0) return ask(cursor);
     if (!cursor.has(width)) return Step::hungry;
@@ -71,10 +72,17 @@ StreamReader::Step StreamReader::object_field(Cursor& cursor, Frame& frame) {
     return Step::ready;
 }
 
+Annotation& StreamReader::annotate(std::uint32_t object, std::uint32_t written_by) {
+    auto& annotation = graph_.annotations.emplace_back();
+    annotation.written_by = written_by;
+    annotation.before = graph_.objects[object].annotation;
+    graph_.objects[object].annotation = static_cast<std::uint32_t>(graph_.annotations.size() - 1);
+    return annotation;
+}
+
 /// After the fields of a class; goes on to the next one.
 StreamReader::Step StreamReader::object_extra(Cursor& cursor, Frame& frame) {
-    auto& object = graph_.objects[frame.place];
-    const auto written_by = graph_.descriptions[object.description].chain[frame.at];
+    const auto written_by = graph_.chain_of(graph_.descriptions[graph_.objects[frame.place].description])[frame.at];
     const auto& description = graph_.descriptions[written_by];
     const bool annotated = (description.flags & code::serializable) != 0
                                ? (description.flags & code::has_write_method) != 0
@@ -84,8 +92,8 @@ StreamReader::Step StreamReader::object_extra(Cursor& cursor, Frame& frame) {
     if (is_raw) return time_of(cursor, frame);
     next_class(frame, description);
     if (!annotated) return Step::ready;
-    if (charge(sizeof(Annotation)) == Step::failed) return Step::failed;
-    object.annotations.emplace_back().written_by = written_by;
+    if (charge(sizeof(Annotation) + usual_items * sizeof(Value)) == Step::failed) return Step::failed;
+    annotate(frame.place, written_by).items.reserve(usual_items);
     return push(FrameKind::annotation, frame.place);
 }
 
@@ -94,9 +102,8 @@ StreamReader::Step StreamReader::object_extra(Cursor& cursor, Frame& frame) {
 StreamReader::Step StreamReader::time_of(Cursor& cursor, Frame& frame) {
     constexpr std::uint8_t duration = 1;
     constexpr std::uint8_t instant = 2;
-    auto& object = graph_.objects[frame.place];
-    const auto written_by = graph_.descriptions[object.description].chain[frame.at];
-    const auto& name = graph_.descriptions[written_by].name;
+    const auto written_by = graph_.chain_of(graph_.descriptions[graph_.objects[frame.place].description])[frame.at];
+    const auto name = graph_.descriptions[written_by].name;
     if (name != "java.time.Ser") return fail_unreadable(fmt::format("only {} itself can read its data", name));
     if (!cursor.has(1)) return Step::hungry;
     const auto type = static_cast<std::uint8_t>(cursor.peek(0, 1));
@@ -104,21 +111,20 @@ StreamReader::Step StreamReader::time_of(Cursor& cursor, Frame& frame) {
     if (!cursor.has(13)) return Step::hungry;
     cursor.skip(1);
     if (charge(sizeof(Annotation) + 3 * sizeof(Value)) == Step::failed) return Step::failed;
-    auto& annotation = object.annotations.emplace_back();
-    annotation.written_by = written_by;
-    annotation.items = {Value::of_integer(type), primitive_of('J', cursor.take(8)), primitive_of('I', cursor.take(4))};
+    annotate(frame.place, written_by).items = {Value::of_integer(type), primitive_of('J', cursor.take(8)),
+                                               primitive_of('I', cursor.take(4))};
     next_class(frame, graph_.descriptions[written_by]);
     return Step::ready;
 }
 
 void StreamReader::next_class(Frame& frame, const ClassDescription& passed) {
-    if ((passed.flags & code::serializable) == 0) frame.slot += static_cast<std::uint32_t>(passed.fields.size());
+    if ((passed.flags & code::serializable) == 0) frame.slot += passed.fields;
     frame.field = 0;
     ++frame.at;
 }
 
 StreamReader::Step StreamReader::begin_array(Frame& frame, std::uint32_t description) {
-    const auto& name = graph_.descriptions[description].name;
+    const auto name = graph_.descriptions[description].name;
     const auto type = name.size() > 1 && name[0] == '[' ? name[1] : '\0';
     if (type != 'L' && type != '[' && width_of(type) == 0) return fail("an array of no type");
     if (charge(sizeof(Array)) == Step::failed) return Step::failed;
@@ -136,7 +142,8 @@ StreamReader::Step StreamReader::run_array(Cursor& cursor, Frame& frame, Value& 
         const auto step = array_length(cursor, frame);
         if (step != Step::ready) return step;
     }
-    if (frame.at < frame.count) return ask(cursor);
+    while (frame.at < frame.count)
+        if (const auto step = ask(cursor); !goes_on(step, frame)) return step;
     value = Value::at(ValueKind::array, frame.place);
     return Step::ready;
 }
@@ -165,25 +172,33 @@ StreamReader::Step StreamReader::run_enumeration(Cursor& cursor, Frame& frame, V
 }
 
 StreamReader::Step StreamReader::run_annotation(Cursor& cursor) {
-    if (!cursor.has(1)) return Step::hungry;
-    const auto what = cursor.peek(0, 1);
-    if (what == code::end_block) {
-        cursor.skip(1);
-        return Step::ready;
+    const auto& frame = frames_.back();
+    auto step = Step::pushed;
+    while (goes_on(step, frame)) {
+        if (!cursor.has(1)) return Step::hungry;
+        const auto what = cursor.peek(0, 1);
+        if (what == code::end_block) {
+            cursor.skip(1);
+            return Step::ready;
+        }
+        step = what == code::block || what == code::long_block ? annotated_block(cursor) : ask(cursor);
     }
-    if (what != code::block && what != code::long_block) return ask(cursor);
-    std::string data;
+    return step;
+}
+
+StreamReader::Step StreamReader::annotated_block(Cursor& cursor) {
+    std::string_view data;
     const auto read = block(cursor, data);
     if (!read) return fail(read.error().detail());
     if (*read == Progress::hungry) return Step::hungry;
     if (charge(sizeof(std::string) + data.size()) == Step::failed) return Step::failed;
     const auto item = Value::at(ValueKind::block, graph_.strings.size());
-    graph_.strings.push_back(std::move(data));
+    graph_.strings.push_back(graph_.texts.keep(data));
     return keep(frames_.back(), item);
 }
 
 StreamReader::Step StreamReader::keep(Frame& frame, const Value& item) {
-    if (frame.kept) graph_.objects[frame.place].annotations.back().items.push_back(item);
+    if (frame.kept) graph_.annotations[graph_.objects[frame.place].annotation].items.push_back(item);
     return charge(sizeof(Value)) == Step::failed ? Step::failed : Step::pushed;
 }
 

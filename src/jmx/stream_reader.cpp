@@ -10,7 +10,11 @@
 namespace pyscaler::jmx {
 
 // No frame is ever moved while one is worked on: an object or description has at most one annotation open at a time.
-StreamReader::StreamReader(Graph& graph) : graph_(graph) { frames_.reserve(2 * limits::depth + 2); }
+StreamReader::StreamReader(Graph& graph) : graph_(graph) {
+    constexpr std::size_t usual_handles = 128;
+    frames_.reserve(2 * limits::depth + 2);
+    handles_.reserve(usual_handles);
+}
 
 Result<Progress> StreamReader::header(Cursor& cursor) {
     if (!cursor.has(4)) return Progress::hungry;
@@ -18,7 +22,7 @@ Result<Progress> StreamReader::header(Cursor& cursor) {
     return Progress::complete;
 }
 
-Result<Progress> StreamReader::block(Cursor& cursor, std::string& data) {
+Result<Progress> StreamReader::block(Cursor& cursor, std::string_view& data) {
     if (!cursor.has(1)) return Progress::hungry;
     const auto what = cursor.peek(0, 1);
     const std::size_t width = what == code::block ? 1 : 4;
@@ -61,11 +65,6 @@ StreamReader::Step StreamReader::fail_unreadable(std::string what) {
     return Step::failed;
 }
 
-StreamReader::Step StreamReader::charge(std::size_t bytes) {
-    memory_ += bytes;
-    return memory_ > limits::memory ? fail("the answer takes too much memory") : Step::ready;
-}
-
 StreamReader::Step StreamReader::push(FrameKind kind, std::uint32_t place, bool kept) {
     if (kind != FrameKind::annotation && ++depth_ > limits::depth)
         return fail_unreadable(fmt::format("nested deeper than {}", limits::depth));
@@ -87,6 +86,13 @@ StreamReader::Step StreamReader::add_handle(Value value) {
     if (++handles_given_ > limits::handles) return fail(fmt::format("more than {} objects", limits::handles));
     handles_.push_back(value);
     return Step::ready;
+}
+
+std::optional<std::string_view> StreamReader::keep_text(std::string_view bytes) {
+    if (is_plain(bytes)) return graph_.texts.keep(bytes);
+    const auto text = from_modified_utf8(bytes);
+    if (!text) return std::nullopt;
+    return graph_.texts.keep(*text);
 }
 
 StreamReader::Step StreamReader::begin(Cursor& cursor, Value& value) {
@@ -149,11 +155,11 @@ StreamReader::Step StreamReader::string(Cursor& cursor, std::size_t width, Value
     if (length > limits::string) return fail(fmt::format("a string of {} bytes", length));
     if (!cursor.has(1 + width + length)) return Step::hungry;
     cursor.skip(1 + width);
-    auto text = from_modified_utf8(cursor.take(length));
+    const auto text = keep_text(cursor.take(length));
     if (!text) return fail("a string that is no modified UTF-8");
     if (charge(sizeof(std::string) + text->size()) == Step::failed) return Step::failed;
     value = Value::at(ValueKind::string, graph_.strings.size());
-    graph_.strings.push_back(std::move(*text));
+    graph_.strings.push_back(*text);
     return add_handle(value);
 }
 

@@ -2,9 +2,12 @@
 #include "base/result.hpp"
 #include "jmx/cursor.hpp"
 #include "jmx/graph.hpp"
+#include "jmx/limits.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pyscaler::jmx {
@@ -23,8 +26,8 @@ public:
 
     /// The four bytes that begin every stream.
     Result<Progress> header(Cursor& cursor);
-    /// One block of data at the top of the stream.
-    Result<Progress> block(Cursor& cursor, std::string& data);
+    /// One block of data at the top of the stream; a view of what the cursor is on.
+    Result<Progress> block(Cursor& cursor, std::string_view& data);
     /// One object at the top of the stream; see `value`.
     Result<Progress> object(Cursor& cursor);
 
@@ -49,12 +52,22 @@ private:
         std::uint32_t count{0};
     };
 
+    /// Whether a step left `frame` the one to go on with.
+    bool goes_on(Step step, const Frame& frame) const {
+        return step == Step::pushed && !frames_.empty() && &frames_.back() == &frame;
+    }
     Step fail(std::string what);
     Step fail_unreadable(std::string what);
-    Step charge(std::size_t bytes);
+    Step charge(std::size_t bytes) {
+        memory_ += bytes;
+        return memory_ > limits::memory ? fail("the answer takes too much memory") : Step::ready;
+    }
     Step push(FrameKind kind, std::uint32_t place, bool kept = true);
     Frame pop();
     Step add_handle(Value value);
+    Annotation& annotate(std::uint32_t object, std::uint32_t written_by);
+    /// Modified UTF-8 as UTF-8 that stays in the graph; nothing where it is none.
+    std::optional<std::string_view> keep_text(std::string_view bytes);
 
     /// Reads one item of any kind, or begins it.
     Step begin(Cursor& cursor, Value& value);
@@ -68,6 +81,8 @@ private:
     /// Goes on with the top frame; `ready` ends it, and `value` is what it brought.
     Step run(Cursor& cursor, Value& value);
     Step run_description(Cursor& cursor, Frame& frame, Value& value);
+    Step run_part_of_description(Cursor& cursor, Frame& frame);
+    Step class_annotation(Cursor& cursor, Frame& frame);
     Step class_head(Cursor& cursor, Frame& frame);
     Step class_shape(Cursor& cursor, Frame& frame);
     Step class_field(Cursor& cursor, Frame& frame);
@@ -83,6 +98,7 @@ private:
     Step array_length(Cursor& cursor, Frame& frame);
     Step run_enumeration(Cursor& cursor, Frame& frame, Value& value);
     Step run_annotation(Cursor& cursor);
+    Step annotated_block(Cursor& cursor);
     /// Begins what the top frame asks for; where it came at once, the frame has it.
     Step ask(Cursor& cursor);
     Step ask_description(Cursor& cursor);

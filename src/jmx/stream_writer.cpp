@@ -3,13 +3,29 @@
 #include "jmx/modified_utf8.hpp"
 #include "jmx/stream_code.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace pyscaler::jmx {
+namespace {
 
-StreamWriter::StreamWriter(std::string before) : bytes_(std::move(before)) { put(code::stream_header, 4); }
-
-void StreamWriter::put(std::uint64_t bits, std::size_t width) {
-    for (auto shift = width; shift-- > 0;) bytes_ += static_cast<char>(bits >> (8 * shift) & 0xff);
+void append(std::string& text, std::uint64_t bits, std::size_t width) {
+    std::array<char, sizeof bits> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(bits >> (56 - 8 * i) & 0xff);
+    text.append(bytes.data() + bytes.size() - width, width);
 }
+
+}  // namespace
+
+StreamWriter::StreamWriter(std::string before) : bytes_(std::move(before)) {
+    constexpr std::size_t usual_size = 512;
+    constexpr std::size_t usual_block = 64;
+    bytes_.reserve(usual_size);
+    block_.reserve(usual_block);
+    put(code::stream_header, 4);
+}
+
+void StreamWriter::put(std::uint64_t bits, std::size_t width) { append(bytes_, bits, width); }
 
 void StreamWriter::put_utf(std::string_view text) {
     const auto bytes = to_modified_utf8(text);
@@ -18,7 +34,7 @@ void StreamWriter::put_utf(std::string_view text) {
 }
 
 StreamWriter& StreamWriter::number(std::uint64_t bits, std::size_t width) {
-    for (auto shift = width; shift-- > 0;) block_ += static_cast<char>(bits >> (8 * shift) & 0xff);
+    append(block_, bits, width);
     return *this;
 }
 
@@ -39,14 +55,15 @@ void StreamWriter::end_block() {
 }
 
 bool StreamWriter::refers_to(std::string_view what) {
-    const auto known = known_.find(what);
+    const auto known =
+        std::find_if(known_.begin(), known_.end(), [what](const auto& each) { return each.first == what; });
     if (known == known_.end()) return false;
     put(code::reference, 1);
     put(static_cast<std::uint64_t>(code::first_handle) + known->second, 4);
     return true;
 }
 
-void StreamWriter::remember(std::string_view what) { known_.emplace(what, handles_++); }
+void StreamWriter::remember(std::string_view what) { known_.emplace_back(what, handles_++); }
 
 void StreamWriter::describe(std::string_view name, std::int64_t serial, std::uint8_t flags,
                             const std::vector<Field>& fields) {

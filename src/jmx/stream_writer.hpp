@@ -4,9 +4,9 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pyscaler::jmx {
@@ -56,7 +56,7 @@ private:
 
     std::string bytes_;
     std::string block_{};
-    std::map<std::string, std::uint32_t, std::less<>> known_{};
+    std::vector<std::pair<std::string_view, std::uint32_t>> known_{};  // classes, by their names above
     std::uint32_t handles_{0};
 };
 

@@ -72,8 +72,8 @@ std::string plain_text_of(const Graph& graph, const Value& value) {
         case ValueKind::character:
         case ValueKind::integer: return std::to_string(value.integer());
         case ValueKind::real: return number_text(value.real());
-        case ValueKind::string: return cut(graph.text(value));
-        case ValueKind::enumeration: return graph.text(graph.enumerations[value.place()].constant);
+        case ValueKind::string: return cut(std::string(graph.text(value)));
+        case ValueKind::enumeration: return std::string(graph.text(graph.enumerations[value.place()].constant));
         default: return plain_object_text(graph, value);
     }
 }
@@ -82,7 +82,7 @@ std::string object_name_of(const Graph& graph, const Value& value) {
     const auto* written = graph.annotation(value, "javax.management.ObjectName");
     if (!written) return {};
     for (const auto& item : *written)
-        if (item.is(ValueKind::string)) return graph.text(item);
+        if (item.is(ValueKind::string)) return std::string(graph.text(item));
     return {};
 }
 

@@ -39,6 +39,12 @@ Task<Result<std::shared_ptr<Turns::Turn>>> Turns::take(Deadline deadline) {
     co_return std::make_shared<Turn>(*this);
 }
 
+std::optional<Turns::Turn> Turns::take_at_once() {
+    if (taken_ || !waiting_.empty()) return std::nullopt;
+    taken_ = true;
+    return std::optional<Turn>{std::in_place, *this};
+}
+
 void Turns::end() {
     taken_ = false;
     if (!waiting_.empty()) waiting_.front()->cancel();

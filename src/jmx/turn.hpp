@@ -4,6 +4,8 @@
 
 #include <list>
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace pyscaler::jmx {
 
@@ -24,6 +26,8 @@ public:
         Turns* turns_;
     };
 
+    /// A turn where nobody has one or waits; whoever has it keeps this object.
+    std::optional<Turn> take_at_once();
     /// Waits for its turn; `Errc::timed_out`. Whoever waits keeps this object.
     Task<Result<std::shared_ptr<Turn>>> take(Deadline deadline);
 

@@ -31,12 +31,14 @@ private:
 template <class Reader>
 Task<Result<void>> Wire::State::feed(Reader& reader) {
     for (;;) {
-        Cursor cursor{unread};
+        Cursor cursor{received.unread()};
         auto read = reader.read(cursor);
-        forget_read(cursor.position());
+        received.forget(cursor.position());
         if (!read) co_return read.error().in(peer);
         if (*read == Progress::complete) co_return Result<void>{};
-        if (auto more = co_await read_more(); !more) co_return more.error();
+        const auto [error, count] = co_await read_more();
+        received.received(count);
+        if (error) co_return why(error, co_await is_cancelled());
     }
 }
 
@@ -65,7 +67,8 @@ Task<Result<std::shared_ptr<Answer>>> Wire::call(Call call, Deadline deadline) {
     if (!is_open()) co_return Error{Errc::unreachable, fmt::format("{}: connection lost", state->peer)};
     CloseOnFailure guard{*this};
     state->watch(deadline);
-    if (auto sent = co_await state->write(std::move(call.bytes)); !sent) co_return sent.error();
+    if (const auto sent = state->write_at_once(call.bytes); sent < call.bytes.size())
+        if (auto rest = co_await state->write(call.bytes.substr(sent)); !rest) co_return rest.error();
     auto reader = std::make_shared<AnswerReader>(call.expects);
     if (auto fed = co_await state->feed(*reader); !fed) co_return fed.error();
     state->calm();

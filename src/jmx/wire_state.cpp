@@ -18,12 +18,6 @@ namespace {
 
 constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t read_size = 8192;
-/// Above this a buffer is given back when its answer has been read.
-constexpr std::size_t kept_buffer = 65536;
-
-Task<bool> is_cancelled() {
-    co_return (co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none;
-}
 
 bool is_tls(const boost::system::error_code& error) {
     return error.category() == asio::error::get_ssl_category() ||
@@ -74,6 +68,10 @@ void Wire::State::wait_for_deadline() {
     });
 }
 
+Task<bool> Wire::State::is_cancelled() {
+    co_return (co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none;
+}
+
 Error Wire::State::why(const boost::system::error_code& error, bool cancelled) const {
     if (timed_out) return {Errc::timed_out, fmt::format("{}: no answer in time", peer)};
     if (cancelled) throw boost::system::system_error(asio::error::operation_aborted);
@@ -94,41 +92,28 @@ Task<Result<void>> Wire::State::begin_tls(WireTarget target) {
     co_return handshake_failure(peer, error, secure->native_handle());
 }
 
+std::size_t Wire::State::write_at_once(std::string_view bytes) {
+    if (secure) return 0;
+    boost::system::error_code error;
+    const auto sent = socket->write_some(asio::buffer(bytes.data(), bytes.size()), error);
+    return error ? 0 : sent;
+}
+
 Task<Result<void>> Wire::State::write(std::string bytes) {
+    boost::system::error_code error;
     std::size_t sent = 0;
-    boost::system::error_code error;
-    // What the kernel takes at once needs no turn of the loop.
-    if (!secure) sent = socket->write_some(asio::buffer(bytes), error);
-    if (error == asio::error::would_block) error = {};
-    if (!error && sent < bytes.size()) {
-        const auto rest = asio::buffer(bytes) + sent;
-        if (secure)
-            std::tie(error, sent) = co_await asio::async_write(*secure, rest, as_tuple);
-        else
-            std::tie(error, sent) = co_await asio::async_write(*socket, rest, as_tuple);
-    }
-    if (error) co_return why(error, co_await is_cancelled());
-    co_return Result<void>{};
-}
-
-Task<Result<void>> Wire::State::read_more() {
-    const auto before = unread.size();
-    unread.resize(before + std::max(read_size, before / 2));
-    const auto room = asio::buffer(unread.data() + before, unread.size() - before);
-    boost::system::error_code error;
-    std::size_t count = 0;
     if (secure)
-        std::tie(error, count) = co_await secure->async_read_some(room, as_tuple);
+        std::tie(error, sent) = co_await asio::async_write(*secure, asio::buffer(bytes), as_tuple);
     else
-        std::tie(error, count) = co_await socket->async_read_some(room, as_tuple);
-    unread.resize(before + count);
+        std::tie(error, sent) = co_await asio::async_write(*socket, asio::buffer(bytes), as_tuple);
     if (error) co_return why(error, co_await is_cancelled());
     co_return Result<void>{};
 }
 
-void Wire::State::forget_read(std::size_t count) {
-    unread.erase(0, count);
-    if (unread.empty() && unread.capacity() > kept_buffer) unread.shrink_to_fit();
+Task<std::tuple<boost::system::error_code, std::size_t>> Wire::State::read_more() {
+    auto* place = received.room(read_size);
+    const auto room = asio::buffer(place, received.free());
+    return secure ? secure->async_read_some(room, as_tuple) : socket->async_read_some(room, as_tuple);
 }
 
 }  // namespace pyscaler::jmx

@@ -1,8 +1,11 @@
 #pragma once
+#include "jmx/receive_buffer.hpp"
 #include "jmx/wire.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <string_view>
+#include <tuple>
 
 namespace pyscaler::jmx {
 
@@ -14,9 +17,11 @@ struct Wire::State : std::enable_shared_from_this<Wire::State> {
     State(std::string peer, std::shared_ptr<Socket> socket);
 
     Task<Result<void>> begin_tls(WireTarget target);
+    /// Sends what the kernel takes without a turn of the loop; how much that was. What fails will fail in `write` too.
+    std::size_t write_at_once(std::string_view bytes);
     Task<Result<void>> write(std::string bytes);
-    /// More of what the peer sends, at the end of `unread`.
-    Task<Result<void>> read_more();
+    /// More of what the peer sends, for `received`.
+    Task<std::tuple<boost::system::error_code, std::size_t>> read_more();
     /// Reads until `reader` has enough.
     template <class Reader>
     Task<Result<void>> feed(Reader& reader);
@@ -25,16 +30,17 @@ struct Wire::State : std::enable_shared_from_this<Wire::State> {
     void watch(Deadline deadline);
     void calm() noexcept { watched = false; }
     void wait_for_deadline();
+    /// Whether the coroutine itself was.
+    static Task<bool> is_cancelled();
     /// Why an operation failed; throws where the coroutine itself was cancelled.
     Error why(const boost::system::error_code& error, bool cancelled) const;
     void close() noexcept;
-    void forget_read(std::size_t count);
 
     std::string peer;
     std::shared_ptr<Socket> socket;
     std::shared_ptr<asio::ssl::context> context{};
     std::unique_ptr<SecureStream> secure{};
-    std::string unread{};
+    ReceiveBuffer received{};
     asio::steady_timer watchdog;
     Deadline deadline{};
     bool waiting{false};
