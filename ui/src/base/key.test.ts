@@ -1,5 +1,9 @@
+import { webcrypto } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { once } from "./key";
+
+// Browsers have it, Node has it from 19 on.
+globalThis.crypto ??= webcrypto as Crypto;
 
 const keyOf = (what: string, outcome: { status: number } | null) => {
     let key = "";
