@@ -1,6 +1,7 @@
 #pragma once
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "tasks/message.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
@@ -35,6 +36,9 @@ struct Outcome {
     std::int64_t retries{0};
     std::optional<Time> started{};
     std::optional<Time> done{};
+    /// Of a failure: what was called, and in which queue it was, so that it can be tried again.
+    std::optional<Message> message{};
+    std::string queue{};
 
     friend bool operator==(const Outcome&, const Outcome&) = default;
 };

@@ -22,8 +22,9 @@ public:
     /// Waits until the task has a final state. `Errc::timed_out` at `deadline`.
     virtual Task<Result<Outcome>> wait(std::string id, Deadline deadline) = 0;
 
-    /// The newest `limit` outcomes, of `task` only unless it is empty.
-    virtual Task<Result<std::vector<Outcome>>> recent(std::string task, std::size_t limit) = 0;
+    /// The newest `limit` outcomes, of `task` only unless it is empty, and in one state only where it is given.
+    virtual Task<Result<std::vector<Outcome>>> recent(std::string task, std::size_t limit,
+                                                      std::optional<State> state = std::nullopt) = 0;
 
     virtual Task<Result<void>> forget(std::string id) = 0;
 };

@@ -71,6 +71,10 @@ Task<Result<void>> Settlement::settle(std::shared_ptr<const Attempt> attempt, Ve
     auto published = co_await publish_next(attempt, verdict, outcome);
     if (!published) co_return published.error();
     outcome.state = state_of(verdict.kind);
+    if (outcome.state == State::failure) {
+        outcome.message = attempt->message();
+        outcome.queue = attempt->queue();
+    }
     outcome.result = std::move(verdict.value);
     outcome.traceback = std::move(verdict.traceback);
     co_return co_await finish(attempt, std::move(outcome), keep_result);

@@ -128,11 +128,29 @@ TEST(EmbeddedResults, a_final_state_is_not_undone_by_a_late_report) {
     late.state = State::started;
     ASSERT_TRUE(loop.run(all.results.store(late)));
     EXPECT_EQ(loop.run(all.results.find("x")).value(), outcome);
-    EXPECT_EQ(loop.run(all.results.recent("t", 5)).value(), (std::vector{outcome}));
+    EXPECT_EQ(loop.run(all.results.recent("t", 5, std::nullopt)).value(), (std::vector{outcome}));
     EXPECT_EQ(loop.run(all.results.wait("x", deadline_in(0ms))).value(), outcome);
     EXPECT_EQ(loop.run(all.results.wait("z", deadline_in(1ms))).error(), Errc::timed_out);
     ASSERT_TRUE(loop.run(all.results.forget("x")));
     EXPECT_EQ(loop.run(all.results.find("x")).value().state, State::pending);
+}
+
+TEST(EmbeddedResults, keep_what_a_failed_task_was_called_with) {
+    TestLoop loop;
+    TestStorage all;
+    Outcome outcome;
+    outcome.id = "x";
+    outcome.task = "t";
+    outcome.state = State::failure;
+    outcome.queue = "q";
+    outcome.message.emplace();
+    outcome.message->id = "x";
+    outcome.message->task = "t";
+    outcome.message->args = {1};
+    ASSERT_TRUE(loop.run(all.results.store(outcome)));
+    EXPECT_EQ(loop.run(all.results.find("x")).value(), outcome);
+    EXPECT_EQ(loop.run(all.results.recent("", 5, State::failure)).value(), (std::vector{outcome}));
+    EXPECT_TRUE(loop.run(all.results.recent("", 5, State::success)).value().empty());
 }
 
 TEST(EmbeddedResults, a_result_that_is_no_json_reads_as_null) {

@@ -17,7 +17,8 @@ void store(Connection& connection, const Outcome& outcome, Time now, Time until)
 /// Pending when there is none.
 Outcome find(Connection& connection, const std::string& id);
 
-std::vector<Outcome> recent(Connection& connection, const std::string& task, std::size_t limit);
+std::vector<Outcome> recent(Connection& connection, const std::string& task, std::size_t limit,
+                            std::optional<State> state);
 
 void forget(Connection& connection, const std::string& id);
 

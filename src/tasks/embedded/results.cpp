@@ -33,9 +33,9 @@ Task<Result<Outcome>> Results::wait(std::string id, Deadline deadline) {
     }
 }
 
-Task<Result<std::vector<Outcome>>> Results::recent(std::string task, std::size_t limit) {
-    auto look = [task = std::move(task), limit](Connection& connection) {
-        return outcome_table::recent(connection, task, limit);
+Task<Result<std::vector<Outcome>>> Results::recent(std::string task, std::size_t limit, std::optional<State> state) {
+    auto look = [task = std::move(task), limit, state](Connection& connection) {
+        return outcome_table::recent(connection, task, limit, state);
     };
     co_return co_await storage_.journal().read(std::move(look));
 }

@@ -13,7 +13,7 @@ public:
     Task<Result<void>> store(Outcome outcome) override;
     Task<Result<Outcome>> find(std::string id) override;
     Task<Result<Outcome>> wait(std::string id, Deadline deadline) override;
-    Task<Result<std::vector<Outcome>>> recent(std::string task, std::size_t limit) override;
+    Task<Result<std::vector<Outcome>>> recent(std::string task, std::size_t limit, std::optional<State> state) override;
     Task<Result<void>> forget(std::string id) override;
 
 private:

@@ -67,7 +67,15 @@ CREATE INDEX outcomes_until ON outcomes (until);
 CREATE TABLE leads (role TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
 )";
 
-constexpr std::array migrations{version_1};
+// The message of a failure; NULL where there is none.
+constexpr const char* version_2 = R"(
+ALTER TABLE outcomes ADD COLUMN queue TEXT NOT NULL DEFAULT '';
+ALTER TABLE outcomes ADD COLUMN headers TEXT;
+ALTER TABLE outcomes ADD COLUMN properties TEXT;
+ALTER TABLE outcomes ADD COLUMN body TEXT;
+)";
+
+constexpr std::array migrations{version_1, version_2};
 
 std::int64_t version_of(Connection& connection) {
     auto statement = connection.prepare("PRAGMA user_version");
