@@ -3,12 +3,13 @@ import datetime
 import json
 import os
 import socket
+import subprocess
 import urllib.parse
 
 import pytest
 import yaml
 
-from sandbox_cloud import wait_until
+from sandbox_cloud import PATIENCE, wait_until
 from server import Server
 from sshd import Sshd, fixed_node, ssh_profile
 
@@ -244,6 +245,14 @@ def test_the_server_describes_itself(server):
             assert server.ask("GET", path).status in expected, path
     answer = server.ask("GET", "clusters")
     assert answer.headers["Cache-Control"] == "no-store" and answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_description_is_valid_for_those_who_did_not_write_it(server, tmp_path):
+    document = tmp_path / "openapi.json"
+    document.write_text(server.run("openapi").out)
+    script = os.path.join(os.path.dirname(__file__), "../../ui/scripts/valid.mjs")
+    checked = subprocess.run(["node", script, document], capture_output=True, text=True, timeout=PATIENCE)
+    assert checked.returncode == 0, checked.stderr
 
 
 def test_the_same_key_starts_the_same_work_once(server, key):
