@@ -262,6 +262,7 @@ void Engine::stop(Deadline deadline) {
 EventLoops& Engine::loops() { return parts_->loops; }
 db::Database& Engine::database() { return *parts_->database; }
 samples::Store& Engine::store() { return *parts_->store; }
+tasks::Broker& Engine::broker() { return parts_->broker; }
 tasks::Queues& Engine::queues() { return parts_->broker; }
 tasks::Results& Engine::results() { return parts_->results; }
 monitoring::Collector& Engine::collector() { return parts_->collector; }

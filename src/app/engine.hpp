@@ -8,6 +8,7 @@
 #include "fleet/reconciler.hpp"
 #include "mail/smtp_server.hpp"
 #include "samples/store.hpp"
+#include "tasks/broker.hpp"
 #include "tasks/queues.hpp"
 #include "tasks/results.hpp"
 #include "tasks/worker.hpp"
@@ -54,6 +55,7 @@ public:
     EventLoops& loops();
     db::Database& database();
     samples::Store& store();
+    tasks::Broker& broker();
     tasks::Queues& queues();
     tasks::Results& results();
     monitoring::Collector& collector();

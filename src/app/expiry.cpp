@@ -3,6 +3,7 @@
 #include "db/repository.hpp"
 #include "model/event.hpp"
 #include "model/execution.hpp"
+#include "model/idempotent_request.hpp"
 #include "model/node.hpp"
 
 namespace pyscaler::app {
@@ -21,6 +22,10 @@ Result<std::vector<std::int64_t>> expire(db::Session& session, Time now, const R
     const auto old_events = db::Repository<model::Event>{session}.select(
         db::Query{}.where(&model::Event::time, now - retention.events.value(), Operator::less));
     if (auto removed = remove_all(session, old_events); !removed) return removed.error();
+
+    const auto answered = db::Repository<model::IdempotentRequest>{session}.select(
+        db::Query{}.where(&model::IdempotentRequest::created_at, now - retention.requests.value(), Operator::less));
+    if (auto removed = remove_all(session, answered); !removed) return removed.error();
 
     auto executions = db::Repository<model::Execution>{session}.select(
         db::Query{}.where(&model::Execution::created_at, now - retention.executions.value(), Operator::less));

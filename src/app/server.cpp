@@ -28,17 +28,13 @@ std::string installation_of(db::Database& database) {
     return database.read_now(body).value();
 }
 
-Task<tasks::WorkerStatus> working_status(Engine& engine) {
-    auto all = co_await engine.workers();
-    co_return std::move(all.back());
-}
-
 web::Services services_of(Engine& engine, const Clock& clock, Identifiers& identifiers) {
-    web::Services services{engine.database(), engine.store(),     engine.queues(),  engine.results(), clock,
+    web::Services services{engine.database(), engine.store(),     engine.broker(),
+                           engine.queues(),   engine.results(),   clock,
                            identifiers,       engine.collector(), engine.sessions()};
     services.checks = {control::check_policy};
     services.kick = [&engine] { engine.kick(); };
-    services.worker = [&engine] { return working_status(engine); };
+    services.workers = [&engine] { return engine.workers(); };
     services.cancel_task = [&engine](std::string id) { return engine.revoke(std::move(id)); };
     services.findings = [&engine] { return engine.findings(); };
     services.collection = [&engine] {

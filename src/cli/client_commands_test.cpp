@@ -196,8 +196,11 @@ TEST_F(ClientCommands, FollowingGivesUpInTime) {
 }
 
 TEST_F(ClientCommands, DryRunsOnlyLook) {
-    for (const auto* path : {"clusters/web", "triggers/grow", "executions/e1", "tokens/ci", "tasks/1", "actions/mail"})
+    for (const auto* path : {"clusters/web", "triggers/grow", "executions/e1", "tasks/1", "actions/mail"})
         server_.answer(std::string{"GET /api/v1/"} + path, R"({"mode":"off"})");
+    for (const auto* path : {"triggers/grow", "tokens/ci"})
+        server_.answer(std::string{"DELETE /api/v1/"} + path + "?dry_run=true",
+                       R"({"takes_along":[{"kind":"Freeze","name":"3"},{"kind":"Freeze","name":"4"}]})");
     const std::vector<std::vector<std::string>> commands{
         {"mode", "web", "on", "--dry-run"},
         {"fire", "grow", "--dry-run"},
@@ -213,7 +216,9 @@ TEST_F(ClientCommands, DryRunsOnlyLook) {
         EXPECT_EQ(ran.status, 0) << command[0] << ran.err;
         EXPECT_THAT(ran.out, HasSubstr("would")) << command[0];
     }
-    for (const auto& what : asked()) EXPECT_TRUE(what.starts_with("GET ")) << what;
+    for (const auto& what : asked()) EXPECT_TRUE(what.starts_with("GET ") || what.ends_with("dry_run=true")) << what;
+    EXPECT_EQ(run({"delete", "trigger", "grow", "--dry-run"}).out,
+              "would remove Trigger grow, and with it Freeze 3, Freeze 4\n");
 }
 
 TEST_F(ClientCommands, CheckEndsWithOneWhenACounterGaveNothing) {

@@ -3,7 +3,9 @@
 #include "cli/client_options.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/kind_argument.hpp"
+#include "cli/value_text.hpp"
 
+#include <boost/json/array.hpp>
 #include <fmt/core.h>
 
 namespace pyscaler::cli {
@@ -16,13 +18,21 @@ struct Wish {
     ClientOptions client{};
 };
 
-Result<void> remove(Api& api, const std::string& path, bool dry_run) {
+/// What goes along with it; "" when it was removed.
+Result<std::string> remove(Api& api, const std::string& path, bool dry_run) {
     ApiRequest request;
-    request.method = dry_run ? "GET" : "DELETE";
-    request.path = path;
+    request.method = "DELETE";
+    request.path = dry_run ? with_query(path, {{"dry_run", "true"}}) : path;
     const auto answer = api.ask(std::move(request));
     if (!answer) return answer.error();
-    return {};
+    std::string along;
+    if (!dry_run) return along;
+    const auto told = parse_answer(*answer);
+    if (!told) return told.error();
+    for (const auto& part : list_of(*told, "takes_along"))
+        along += fmt::format("{}{} {}", along.empty() ? ", and with it " : ", ", text_of(part, "kind"),
+                             text_of(part, "name"));
+    return along;
 }
 
 Result<int> remove_all(const Wish& wish, const configuration::Collection& collection) {
@@ -32,7 +42,8 @@ Result<int> remove_all(const Wish& wish, const configuration::Collection& collec
         const auto removed = remove(*api, api_path({collection.path, name}), wish.dry_run);
         if (!removed) return removed.error();
         if (!wish.client.wants_json())
-            fmt::print("{} {} {}\n", wish.dry_run ? "would remove" : "removed", collection.type->name, name);
+            fmt::print("{} {} {}{}\n", wish.dry_run ? "would remove" : "removed", collection.type->name, name,
+                       *removed);
     }
     return done;
 }

@@ -1,11 +1,10 @@
 #include "cli/tokens_command.hpp"
 
 #include "base/clock.hpp"
+#include "cli/administered.hpp"
 #include "cli/client_options.hpp"
-#include "cli/colour.hpp"
 #include "cli/command.hpp"
 #include "cli/exit_status.hpp"
-#include "cli/table.hpp"
 #include "cli/value_text.hpp"
 
 #include <algorithm>
@@ -67,38 +66,6 @@ Result<int> create(const Wish& wish, const json::object& token) {
     return done;
 }
 
-Result<int> list(const ClientOptions& options) {
-    auto api = open_api(options);
-    if (!api) return api.error();
-    const auto body = api->get(with_query(api_path({"tokens"}), {{"limit", "1000"}}));
-    if (!body) return body.error();
-    if (options.wants_json()) {
-        print_json(*body);
-        return done;
-    }
-    const auto page = parse_answer(*body);
-    if (!page) return page.error();
-    const auto now = SystemClock{}.now();
-    Table table{{"name", "scope", "cluster", "created_at", "expires_at", "last_used_at"}};
-    for (const auto& token : list_of(*page, "items"))
-        table.add({text_of(token, "name"), text_of(token, "scope"), member_text(token, "cluster", now),
-                   member_text(token, "created_at", now), member_text(token, "expires_at", now),
-                   member_text(token, "last_used_at", now)});
-    fmt::print("{}", table.text(has_colour()));
-    return done;
-}
-
-Result<int> revoke(const Wish& wish) {
-    auto api = open_api(wish.client);
-    if (!api) return api.error();
-    ApiRequest request;
-    request.method = wish.dry_run ? "GET" : "DELETE";
-    request.path = api_path({"tokens", wish.name});
-    if (auto answer = api->ask(std::move(request)); !answer) return answer.error();
-    if (!wish.client.wants_json()) fmt::print("{} {}\n", wish.dry_run ? "would revoke" : "revoked", wish.name);
-    return done;
-}
-
 int run_create(int argc, char** argv) {
     Wish wish;
     Arguments arguments{"tokens create",
@@ -123,7 +90,9 @@ int run_list(int argc, char** argv) {
     Arguments arguments{"tokens list", "Every token, without its text."};
     add_client_options(arguments, options);
     if (const auto ended = arguments.parse(argc, argv)) return *ended;
-    return finish("tokens list", list(options));
+    return finish(
+        "tokens list",
+        list_administered(options, "tokens", {"name", "scope", "cluster", "created_at", "expires_at", "last_used_at"}));
 }
 
 int run_revoke(int argc, char** argv) {
@@ -134,7 +103,7 @@ int run_revoke(int argc, char** argv) {
     add_client_options(arguments, wish.client);
     arguments.examples("  pyscaler tokens revoke ci");
     if (const auto ended = arguments.parse(argc, argv)) return *ended;
-    return finish("tokens revoke", revoke(wish));
+    return finish("tokens revoke", remove_administered(wish.client, "tokens", wish.name, "revoke", wish.dry_run));
 }
 
 }  // namespace

@@ -1,12 +1,10 @@
 #include "cli/users_command.hpp"
 
-#include "base/clock.hpp"
 #include "base/identifier.hpp"
+#include "cli/administered.hpp"
 #include "cli/client_options.hpp"
-#include "cli/colour.hpp"
 #include "cli/command.hpp"
 #include "cli/exit_status.hpp"
-#include "cli/table.hpp"
 #include "cli/value_text.hpp"
 
 #include <array>
@@ -66,37 +64,6 @@ Result<int> reset(const Wish& wish) {
     return change_with_password(wish, std::move(request), {{"enabled", true}});
 }
 
-Result<int> list(const ClientOptions& options) {
-    auto api = open_api(options);
-    if (!api) return api.error();
-    const auto body = api->get(with_query(api_path({"users"}), {{"limit", "1000"}}));
-    if (!body) return body.error();
-    if (options.wants_json()) {
-        print_json(*body);
-        return done;
-    }
-    const auto page = parse_answer(*body);
-    if (!page) return page.error();
-    const auto now = SystemClock{}.now();
-    Table table{{"name", "grants", "enabled", "second_factor", "last_login_at"}};
-    for (const auto& user : list_of(*page, "items"))
-        table.add({text_of(user, "name"), member_text(user, "grants", now), member_text(user, "enabled", now),
-                   member_text(user, "second_factor", now), member_text(user, "last_login_at", now)});
-    fmt::print("{}", table.text(has_colour()));
-    return done;
-}
-
-Result<int> remove(const Wish& wish) {
-    auto api = open_api(wish.client);
-    if (!api) return api.error();
-    ApiRequest request;
-    request.method = "DELETE";
-    request.path = api_path({"users", wish.name});
-    if (auto answer = api->ask(std::move(request)); !answer) return answer.error();
-    if (!wish.client.wants_json()) fmt::print("deleted {}\n", wish.name);
-    return done;
-}
-
 int run_create(int argc, char** argv) {
     Wish wish;
     Arguments arguments{"users create",
@@ -118,7 +85,8 @@ int run_list(int argc, char** argv) {
     Arguments arguments{"users list", "Everybody who may log in, and when they last did."};
     add_client_options(arguments, options);
     if (const auto ended = arguments.parse(argc, argv)) return *ended;
-    return finish("users list", list(options));
+    return finish("users list",
+                  list_administered(options, "users", {"name", "grants", "enabled", "second_factor", "last_login_at"}));
 }
 
 int run_reset(int argc, char** argv) {
@@ -140,7 +108,7 @@ int run_delete(int argc, char** argv) {
     add_client_options(arguments, wish.client);
     arguments.examples("  pyscaler users delete ben");
     if (const auto ended = arguments.parse(argc, argv)) return *ended;
-    return finish("users delete", remove(wish));
+    return finish("users delete", remove_administered(wish.client, "users", wish.name, "delete", false));
 }
 
 }  // namespace

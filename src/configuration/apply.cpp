@@ -3,6 +3,7 @@
 #include "configuration/noun_rules.hpp"
 #include "configuration/writing.hpp"
 #include "db/records.hpp"
+#include "db/rehearsal.hpp"
 #include "model/enumeration.hpp"
 
 #include <algorithm>
@@ -156,11 +157,8 @@ bool ApplyReport::changes_anything() const {
 Outcome<ApplyReport> apply(const ChangeContext& context, const std::vector<Document>& documents,
                            const ApplyOptions& options) {
     if (!options.dry_run) return Application{context, documents}.run(options.prune);
-    auto& connection = context.session.connection();
-    connection.script("SAVEPOINT dry_run");
-    auto report = Application{context, documents}.run(options.prune);
-    connection.script("ROLLBACK TO dry_run; RELEASE dry_run");
-    return report;
+    const auto run = [&](db::Session&) { return Application{context, documents}.run(options.prune); };
+    return db::rehearse(context.session, run);
 }
 
 std::string diff_text(const ApplyReport& report) {

@@ -51,6 +51,7 @@ struct ChangeRequest {
     const Collection* collection = nullptr;
     std::string identity{};  ///< the name, or the id; of what there is already
     boost::json::object input{};
+    std::string note{};      ///< why, for the audit
     std::string if_match{};  ///< the etag it must have now; empty: any
     /// Sets in the object (as the collection's type describes it) what only the program sets: the hash of a token.
     std::function<void(void* object)> prepare{};

@@ -75,6 +75,12 @@ std::optional<std::string> node_held_by(const void* object) {
                        node.instance_id->empty() ? "not yet confirmed" : node.instance_id->str());
 }
 
+std::optional<std::string> node_gone_for_good(const boost::json::object& members) {
+    const auto* profile = members.if_contains("ec2_profile");
+    if (profile == nullptr || !profile->is_string()) return std::nullopt;
+    return "had an instance, which is gone: deploy a new one";
+}
+
 // ---- clusters
 
 FieldErrors cluster_faults(db::Session& session, const void* before, const void* object) {
@@ -179,13 +185,22 @@ std::optional<std::string> user_held_by(const void* object) {
 
 std::map<std::string_view, NounRules> make_rules() {
     std::map<std::string_view, NounRules> rules;
-    rules[model::type_name<Node>()] = {complete_node, announce_node, node_faults, node_held_by,
-                                       [](const void* node) { return was_launched(as<Node>(node)); }};
+    auto& node = rules[model::type_name<Node>()];
+    node = {complete_node, announce_node,      node_faults,
+            node_held_by,  node_gone_for_good, [](const void* one) { return was_launched(as<Node>(one)); }};
     rules[model::type_name<model::Cluster>()].faults = cluster_faults;
     rules[model::type_name<model::Trigger>()].faults = trigger_faults;
     rules[model::type_name<model::SshProfile>()].faults = ssh_profile_faults;
-    rules[model::type_name<model::ApiToken>()].faults = token_faults;
+    auto& token = rules[model::type_name<model::ApiToken>()];
+    token.faults = token_faults;
+    token.gone_for_good = [](const boost::json::object&) -> std::optional<std::string> {
+        return "is gone with its secret: make a new one";
+    };
     rules[model::type_name<model::User>()].faults = user_faults;
+    rules[model::type_name<model::User>()].gone_for_good =
+        [](const boost::json::object&) -> std::optional<std::string> {
+        return "is gone with the password: make a new one";
+    };
     rules[model::type_name<model::User>()].held_by = user_held_by;
     auto& periodic = rules[model::type_name<model::PeriodicTask>()];
     periodic.faults = periodic_task_faults;

@@ -17,6 +17,8 @@ struct NounRules {
     model::FieldErrors (*faults)(db::Session& session, const void* before, const void* object) = nullptr;
     /// Why it may not be removed.
     std::optional<std::string> (*held_by)(const void* object) = nullptr;
+    /// Why one that was removed cannot be made again from its members (as JSON).
+    std::optional<std::string> (*gone_for_good)(const boost::json::object& members) = nullptr;
     /// Whether the program made it for itself: then it is no part of what apply files describe.
     bool (*is_ours)(const void* object) = nullptr;
 };

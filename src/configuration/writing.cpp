@@ -77,8 +77,9 @@ json::object whole_change(const TypeDescription& type, const void* object, bool 
     return found;
 }
 
-void write_audit(const ChangeContext& context, const Collection& collection, std::string_view verb,
+void write_audit(const ChangeContext& context, const ChangeRequest& request, std::string_view verb,
                  const std::string& identity, const json::object& changes) {
+    const auto& collection = *request.collection;
     model::AuditEntry entry;
     entry.time = context.now;
     entry.who = model::Text<255>::lossy(context.actor.who);
@@ -87,6 +88,7 @@ void write_audit(const ChangeContext& context, const Collection& collection, std
     entry.noun = collection.type->name;
     entry.object = identity;
     entry.changes = model::Json<262144>{json::value(changes)};
+    entry.message = model::Text<4096>::lossy(request.note);
     db::Repository<model::AuditEntry>{context.session}.insert(entry).value();
 }
 
@@ -141,7 +143,7 @@ Outcome<Object> create(const ChangeContext& context, const ChangeRequest& reques
     if (auto inserted = db::Records{context.session, collection.layout}.insert(object.get()); !inserted)
         return Rejected{inserted.error()};
     auto changes = whole_change(type, object.get(), false);
-    write_audit(context, collection, "create", identity_of(collection, object.get()), changes);
+    write_audit(context, request, "create", identity_of(collection, object.get()), changes);
     announce(context, collection, nullptr, object.get());
     auto made = describe(context.session, collection, std::move(object));
     made.changes = std::move(changes);
@@ -189,7 +191,7 @@ Outcome<Object> update(const ChangeContext& context, const ChangeRequest& reques
     auto updated = db::Records{context.session, collection.layout}.update(object.get());
     if (!updated) return Rejected{updated.error()};
     auto changes = changes_by_people(type, present->value.get(), object.get());
-    write_audit(context, collection, "update", identity_of(collection, object.get()), changes);
+    write_audit(context, request, "update", identity_of(collection, object.get()), changes);
     announce(context, collection, present->value.get(), object.get());
     auto made = describe(context.session, collection, std::move(object));
     made.before = std::move(present->value);
@@ -205,7 +207,7 @@ Outcome<Object> remove(const ChangeContext& context, const ChangeRequest& reques
         if (auto why = rule(present->value.get())) return Rejected{Error{Errc::conflict, std::move(*why)}};
     db::Records{context.session, collection.layout}.remove(present->id);
     present->changes = whole_change(*collection.type, present->value.get(), true);
-    write_audit(context, collection, "delete", present->identity, present->changes);
+    write_audit(context, request, "delete", present->identity, present->changes);
     announce(context, collection, present->value.get(), nullptr);
     present->before = std::exchange(present->value, nullptr);
     return present;

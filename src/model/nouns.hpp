@@ -11,6 +11,7 @@
 #include "model/execution_output.hpp"
 #include "model/execution_step.hpp"
 #include "model/freeze.hpp"
+#include "model/idempotent_request.hpp"
 #include "model/jvm_profile.hpp"
 #include "model/node.hpp"
 #include "model/periodic_task.hpp"
@@ -27,7 +28,7 @@ namespace pyscaler::model {
 /// Every noun without kinds, each after those it refers to where that is possible.
 using PlainNouns = boost::mp11::mp_list<Setting, SshProfile, JvmProfile, Ec2Profile, Cluster, Freeze, Node, Trigger,
                                         Execution, ExecutionStep, ExecutionOutput, DecisionRecord, Event, PeriodicTask,
-                                        User, UserSession, ApiToken, AuditEntry>;
+                                        User, UserSession, ApiToken, AuditEntry, IdempotentRequest>;
 
 /// The heads of the nouns with kinds; the kinds are listed by the modules that have them.
 using Heads = boost::mp11::mp_list<Counter, Action>;

@@ -2,6 +2,8 @@
 #include "db/repository.hpp"
 #include "http/problem.hpp"
 #include "web/audit.hpp"
+#include "web/login.hpp"
+#include "web/login_limit.hpp"
 #include "web/passwords.hpp"
 #include "web/reply.hpp"
 #include "web/routes.hpp"
@@ -14,12 +16,7 @@ namespace {
 using Users = db::Repository<model::User>;
 
 Endpoint endpoint(http::Method method, std::string pattern, std::string summary, std::string body) {
-    Endpoint made;
-    made.method = method;
-    made.pattern = std::move(pattern);
-    made.scope = model::Role::viewer;
-    made.tag = "account";
-    made.summary = std::move(summary);
+    auto made = make_account_endpoint(method, std::move(pattern), std::move(summary));
     made.body = std::move(body);
     made.status = 204;
     return made;
@@ -38,12 +35,25 @@ Task<Result<model::User>> user_of(Services& services, Caller caller) {
     co_return co_await services.database.read(look_up);
 }
 
-/// Whether the text is the password of the user.
-Task<Result<void>> prove(Services& services, model::User user, std::string password) {
+/// What to answer when the text is not the password of the user; nothing when it is. Who has a session may not guess
+/// more often than who logs in.
+Task<std::optional<http::Response>> unproven(Services& services, model::User user, std::string field,
+                                             std::string password, Caller caller) {
+    const auto now = services.clock.now();
+    const auto by_user = LoginLimit::of_user(user.name.str());
+    auto& limit = *services.guesses;
+    if (limit.is_exceeded(caller.origin, now) || limit.is_exceeded(by_user, now)) co_return slow_down();
     const auto fits = co_await services.passwords->fits(Secret{std::move(password)}, user.password);
-    if (!fits) co_return fits.error();
-    if (!*fits) co_return Error{Errc::denied, "is not the present password"};
-    co_return Result<void>{};
+    if (!fits) co_return slow_down();
+    if (*fits) co_return std::nullopt;
+    limit.is_exceeded_by_failure(caller.origin, now);
+    limit.is_exceeded_by_failure(by_user, now);
+    const auto note = [now, caller, name = user.name.str()](db::Session& session) -> Result<void> {
+        audit(session, now, caller, {"password_refused", "User", name, {}, "not the present password"});
+        return {};
+    };
+    if (const auto noted = co_await services.database.transact(note); !noted) co_return refusal(noted.error());
+    co_return field_problem(std::move(field), "is not the present password");
 }
 
 /// What is written in one transaction: the new hash, no session but a new one for the caller.
@@ -69,8 +79,7 @@ Task<http::Response> change_password(Services& services, http::Request request, 
     if (!wanted) co_return refusal(wanted.error());
     const auto user = co_await user_of(services, caller);
     if (!user) co_return http::problem(409, user.error().detail());
-    if (auto proven = co_await prove(services, *user, *present); !proven)
-        co_return field_problem("current", proven.error().detail());
+    if (auto answer = co_await unproven(services, *user, "current", *present, caller)) co_return std::move(*answer);
     if (auto fault = Passwords::fault(*wanted)) co_return field_problem("new", *fault);
     if (*wanted == *present) co_return field_problem("new", "must differ from the present one");
     const auto hash = co_await services.passwords->hash(Secret{*wanted});
@@ -140,8 +149,7 @@ Task<http::Response> end_totp(Services& services, http::Request request, Caller 
     if (!password) co_return refusal(password.error());
     const auto user = co_await user_of(services, caller);
     if (!user) co_return http::problem(409, user.error().detail());
-    if (auto proven = co_await prove(services, *user, *password); !proven)
-        co_return field_problem("password", proven.error().detail());
+    if (auto answer = co_await unproven(services, *user, "password", *password, caller)) co_return std::move(*answer);
     const auto switch_off = [](model::User& kept) -> Result<void> {
         kept.second_factor = false;
         kept.totp_key = Secret{};

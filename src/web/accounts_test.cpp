@@ -118,6 +118,73 @@ TEST(Accounts, a_wrong_name_and_a_wrong_password_are_told_alike_and_limited) {
     EXPECT_EQ(browser.log_in("ada", good_password).status, 200);
 }
 
+TEST(Accounts, who_has_a_session_may_not_guess_the_password_either) {
+    TestApi api;
+    make_user(api, "ada", {"viewer"});
+    Browser browser{api};
+    ASSERT_EQ(browser.log_in("ada", good_password).status, 200);
+    const auto guess = [&] {
+        return browser.post("/api/v1/account/password", R"({"current": "guess", "new": "another good one"})").status;
+    };
+    int tries = 0;
+    while (guess() == 422 && tries < 100) ++tries;
+    EXPECT_LT(tries, 25);
+    EXPECT_EQ(guess(), 429);
+    EXPECT_EQ(browser.send(http::Method::delete_, "/api/v1/account/totp", R"({"password": "guess"})").status, 429)
+        << "one limit for all that asks for the password";
+    EXPECT_EQ(browser.get("/api/v1/clusters").status, 200) << "the session goes on";
+    const auto entries = audited(api, "ada");
+    EXPECT_EQ(std::ranges::count(entries, "password_refused by ada"), tries);
+    api.clock().advance(1min);
+    EXPECT_EQ(guess(), 422);
+}
+
+TEST(Accounts, a_failed_login_that_cannot_be_audited_is_answered_all_the_same) {
+    TestApi api;
+    make_user(api, "ada", {"viewer"});
+    api.database()
+        .transact_now([](db::Session& session) -> Result<void> {
+            session.connection().script("ALTER TABLE audit_entries RENAME TO lost");
+            return {};
+        })
+        .value();
+    Browser browser{api};
+    EXPECT_EQ(browser.log_in("ada", "not the password").status, 401);
+}
+
+TEST(Accounts, who_may_only_look_at_a_cluster_is_told_so_and_who_may_not_even_that_is_not) {
+    TestApi api;
+    make_user(api, "ben", {"viewer", "operator@web"});
+    make_user(api, "eve", {"operator@web"});
+    make_user(api, "joe", {"viewer", "administrator@web"});
+    Browser ben{api}, eve{api}, joe{api};
+    ASSERT_EQ(ben.log_in("ben", good_password).status, 200);
+    ASSERT_EQ(eve.log_in("eve", good_password).status, 200);
+    ASSERT_EQ(joe.log_in("joe", good_password).status, 200);
+    const struct {
+        const char* target;
+        const char* body;
+    } cases[] = {{"/api/v1/triggers/db_busy/fire", "{}"},
+                 {"/api/v1/actions/tidy/run", R"({"cluster": "db"})"},
+                 {"/api/v1/actions/tidy/run", R"({"node": "db01"})"},
+                 {"/api/v1/actions/tidy/preview", R"({"cluster": "db"})"},
+                 {"/api/v1/nodes/db01/check", "{}"},
+                 {"/api/v1/nodes/db01/accept_host_key", "{}"}};
+    for (const auto& [target, body] : cases) {
+        EXPECT_EQ(ben.post(target, body).status, 403) << target;
+        EXPECT_EQ(eve.post(target, body).status, 404) << target;
+    }
+    EXPECT_EQ(ben.post("/api/v1/actions/tidy/run", R"({"cluster": "web"})").status, 202);
+    EXPECT_EQ(ben.post("/api/v1/triggers/nothing/fire").status, 404);
+    const auto patch = [](Browser& browser, const char* target) {
+        return browser.send(http::Method::patch, target, R"({"max": 9})").status;
+    };
+    EXPECT_EQ(patch(joe, "/api/v1/clusters/db"), 403);
+    EXPECT_EQ(patch(joe, "/api/v1/clusters/nothing"), 404);
+    EXPECT_EQ(patch(joe, "/api/v1/clusters/web"), 200);
+    EXPECT_EQ(ben.get("/api/v1/clusters/db").status, 200);
+}
+
 TEST(Accounts, a_change_by_cookie_needs_the_sessions_csrf_token) {
     TestApi api;
     make_user(api, "ada", {"administrator"});

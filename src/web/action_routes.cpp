@@ -1,3 +1,5 @@
+#include "db/database.hpp"
+#include "web/action_preview.hpp"
 #include "web/routes.hpp"
 #include "web/sight.hpp"
 #include "web/start.hpp"
@@ -19,6 +21,17 @@ Endpoint run_endpoint() {
     endpoint.body = "RunRequest";
     endpoint.answer = "StartedExecution";
     endpoint.status = 202;
+    return endpoint;
+}
+
+Endpoint preview_endpoint() {
+    auto endpoint = run_endpoint();
+    endpoint.pattern = "/api/v1/actions/{name}/preview";
+    endpoint.summary =
+        "What running it would do: its settings with what they name, the nodes and why, those passed over, and what "
+        "forbids it (\"refused\"). Nothing is begun";
+    endpoint.answer = "ActionPreview";
+    endpoint.status = 200;
     return endpoint;
 }
 
@@ -61,12 +74,12 @@ Result<Place> place_in(const json::object& body) {
     return place;
 }
 
-Task<http::Response> run(Services& services, http::Request request, Caller caller) {
+Result<Wish> wish_of(const http::Request& request, const Caller& caller) {
     const auto body = body_of(request);
-    if (!body) co_return refusal(body.error());
+    if (!body) return body.error();
     const auto place = place_in(*body);
-    if (!place) co_return refusal(place.error());
-    Wish wish = [caller, name = std::string(request.parameters.value("name")),
+    if (!place) return place.error();
+    return Wish{[caller, name = std::string(request.parameters.value("name")),
                  place = *place](db::Session& session) -> Result<control::ExecutionRequest> {
         if (!place.cluster.empty())
             if (auto cluster = visible<model::Cluster>(session, caller, place.cluster); !cluster)
@@ -77,8 +90,28 @@ Task<http::Response> run(Services& services, http::Request request, Caller calle
         if (!wanted) return wanted.error();
         wanted->reason = place.reason;
         return wanted;
+    }};
+}
+
+Task<http::Response> run(Services& services, http::Request request, Caller caller) {
+    auto wish = wish_of(request, caller);
+    if (!wish) co_return refusal(wish.error());
+    co_return co_await start(services, std::move(request), std::move(caller), std::move(*wish));
+}
+
+Task<http::Response> preview(Services& services, http::Request request, Caller caller) {
+    auto wish = wish_of(request, caller);
+    if (!wish) co_return refusal(wish.error());
+    const auto try_it = [&services, now = services.clock.now(), caller,
+                         wish = std::move(*wish)](db::Session& session) -> Result<json::object> {
+        auto wanted = wish(session);
+        if (!wanted) return wanted.error();
+        if (auto cluster = visible<model::Cluster>(session, caller, wanted->cluster); !cluster) return cluster.error();
+        wanted->origin = fleet::Origin::person;
+        return preview_of(session, now, services.identifiers, services.installation, *wanted);
     };
-    co_return co_await start(services, std::move(request), std::move(caller), std::move(wish));
+    auto shown = co_await services.database.transact(try_it);
+    co_return shown ? reply(*shown) : refusal(shown.error());
 }
 
 }  // namespace
@@ -86,6 +119,9 @@ Task<http::Response> run(Services& services, http::Request request, Caller calle
 void add_action_routes(Routes& routes, Services& services) {
     routes.add(run_endpoint(), [&services](http::Request request, Caller caller) {
         return run(services, std::move(request), std::move(caller));
+    });
+    routes.add(preview_endpoint(), [&services](http::Request request, Caller caller) {
+        return preview(services, std::move(request), std::move(caller));
     });
 }
 

@@ -20,6 +20,7 @@ namespace samples {
 class Store;
 }
 namespace tasks {
+class Broker;
 class Queues;
 class Results;
 struct WorkerStatus;
@@ -39,6 +40,7 @@ struct ServerStatistics;
 namespace pyscaler::web {
 
 class EventFeed;
+class LoginLimit;
 class Passwords;
 
 /// What collection has done since the start of the process.
@@ -53,6 +55,7 @@ struct CollectionFigures {
 struct Services {
     db::Database& database;
     samples::Store& samples;
+    tasks::Broker& broker;
     tasks::Queues& queues;
     tasks::Results& results;
     const Clock& clock;
@@ -61,12 +64,13 @@ struct Services {
     fleet::Sessions& sessions;
     std::vector<configuration::Check> checks{};  ///< what changes of the configuration must pass
 
-    std::shared_ptr<Passwords> passwords{};                         ///< `make_routes` makes one where there is none
-    std::shared_ptr<EventFeed> events{};                            ///< likewise; somebody has to run it
-    std::function<void()> kick{};                                   ///< work was written: look at the outbox now
-    std::function<Task<tasks::WorkerStatus>()> worker{};            ///< of this process
-    std::function<Task<bool>(std::string)> cancel_task{};           ///< stops a task that this process runs
-    std::function<Task<std::vector<fleet::Finding>>()> findings{};  ///< of the newest reconciliation
+    std::shared_ptr<Passwords> passwords{};                             ///< `make_routes` makes one where there is none
+    std::shared_ptr<EventFeed> events{};                                ///< likewise; somebody has to run it
+    std::shared_ptr<LoginLimit> guesses{};                              ///< of passwords; likewise
+    std::function<void()> kick{};                                       ///< work was written: look at the outbox now
+    std::function<Task<std::vector<tasks::WorkerStatus>>()> workers{};  ///< of this process; the one of steps is last
+    std::function<Task<bool>(std::string)> cancel_task{};               ///< stops a task that this process runs
+    std::function<Task<std::vector<fleet::Finding>>()> findings{};      ///< of the newest reconciliation
     std::function<CollectionFigures()> collection{};
     std::function<http::ServerStatistics()> http{};
 

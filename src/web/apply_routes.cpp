@@ -2,6 +2,7 @@
 #include "configuration/export.hpp"
 #include "db/database.hpp"
 #include "web/change.hpp"
+#include "web/listing.hpp"
 #include "web/reply.hpp"
 #include "web/routes.hpp"
 
@@ -34,17 +35,10 @@ Endpoint export_endpoint() {
     return endpoint;
 }
 
-Result<bool> flag_in(const http::Parameters& query, std::string_view name) {
-    const auto text = query.value(name);
-    if (text.empty() || text == "false") return false;
-    if (text == "true") return true;
-    return Error{Errc::invalid, std::string(name) + ": must be true or false"};
-}
-
 Result<configuration::ApplyOptions> options_in(const http::Parameters& query) {
-    const auto dry_run = flag_in(query, "dry_run");
+    const auto dry_run = read_flag(query, "dry_run");
     if (!dry_run) return dry_run.error();
-    const auto prune = flag_in(query, "prune");
+    const auto prune = read_flag(query, "prune");
     if (!prune) return prune.error();
     configuration::ApplyOptions options;
     options.dry_run = *dry_run;

@@ -24,6 +24,8 @@ struct Caller {
     std::int64_t user{0};     ///< the user, or the one whose token it is; 0: nobody's
     std::string name{};
     std::vector<Permission> permissions{};
+    /// All that they have, where `permissions` are only those of one role.
+    std::vector<Permission> all_permissions{};
     std::string origin{};  ///< address
     bool must_change_password{false};
 
@@ -34,6 +36,7 @@ struct Caller {
     /// The same caller with only those permissions that are enough for this role.
     Caller as(model::Role needed) const {
         auto made = *this;
+        if (made.all_permissions.empty()) made.all_permissions = permissions;
         std::erase_if(made.permissions, [&](const Permission& each) { return each.role < needed; });
         return made;
     }
@@ -53,7 +56,13 @@ struct Caller {
             if (each.cluster) names.push_back(*each.cluster);
         return names;
     }
-    /// Whether this cluster exists as far as the caller is concerned.
+    /// With every permission again, after `as`: what they may look at, beside what they may do.
+    Caller looking() const {
+        auto made = *this;
+        if (!all_permissions.empty()) made.permissions = all_permissions;
+        return made;
+    }
+    /// Whether one of the permissions is for this cluster.
     bool sees(std::string_view cluster) const noexcept {
         return std::ranges::any_of(permissions,
                                    [&](const Permission& each) { return !each.cluster || *each.cluster == cluster; });

@@ -1,6 +1,7 @@
 #include "web/change.hpp"
 
 #include "db/database.hpp"
+#include "db/rehearsal.hpp"
 #include "fleet/sessions.hpp"
 #include "http/problem.hpp"
 #include "monitoring/collector.hpp"
@@ -32,7 +33,7 @@ Outcome<std::string> before_change(db::Session& session, const Caller& caller, c
     if (request.verb == Verb::create) return std::string{};
     const auto now = configuration::read_object(session, *request.collection, request.identity);
     if (!now) return now.error();
-    if (!may_see(*request.collection, now->value.get(), caller))
+    if (!may_see(*request.collection, now->value.get(), caller.looking()))
         return Rejected{no_such(request.collection->type->name, request.identity)};
     if (!may_change(*request.collection, now->value.get(), caller)) return outside(caller);
     if (tags.empty()) return std::string{};
@@ -83,16 +84,52 @@ std::vector<std::string> tags_in(std::string_view header) {
 }
 
 Task<Outcome<Object>> change(Services& services, Caller caller, ChangeRequest request, std::vector<std::string> tags) {
+    const Wanted wanted = [request = std::move(request)](db::Session&) -> Result<ChangeRequest> { return request; };
+    co_return co_await change(services, std::move(caller), wanted, std::move(tags));
+}
+
+Task<Outcome<Object>> change(Services& services, Caller caller, Wanted wanted, std::vector<std::string> tags) {
     const auto now = services.clock.now();
-    const auto write = [&checks = services.checks, now, caller, request, tags](db::Session& session) {
+    const auto is_node = std::make_shared<bool>(false);
+    const auto write = [&checks = services.checks, now, caller, wanted, tags,
+                        is_node](db::Session& session) -> Outcome<Object> {
+        auto request = wanted(session);
+        if (!request) return Rejected{request.error()};
+        *is_node = request->collection->type->name == "Node";
         const configuration::ChangeContext context{session, now, {caller.name, caller.origin}, checks};
-        return change_in(context, caller, request, tags);
+        return change_in(context, caller, std::move(*request), tags);
     };
     auto changed = co_await services.database.transact(write);
     if (!changed) co_return changed.error();
-    if (request.collection->type->name == "Node")
-        co_await forget_node(services, changed->id, request.verb == Verb::remove);
+    if (*is_node) co_await forget_node(services, changed->id, changed->value == nullptr);
     co_return std::move(*changed);
+}
+
+Task<Outcome<std::vector<configuration::Part>>> rehearse_removal(Services& services, Caller caller,
+                                                                 ChangeRequest request, std::vector<std::string> tags) {
+    using Parts = std::vector<configuration::Part>;
+    const auto now = services.clock.now();
+    const auto write = [&checks = services.checks, now, caller, request, tags](db::Session& session) -> Outcome<Parts> {
+        const configuration::ChangeContext context{session, now, {caller.name, caller.origin}, checks};
+        auto parts = configuration::parts_of(session, *request.collection, request.identity);
+        const auto removal = [&](db::Session&) { return change_in(context, caller, request, tags); };
+        const auto removed = db::rehearse(session, removal);
+        if (!removed) return removed.error();
+        return parts;
+    };
+    co_return co_await services.database.transact(write);
+}
+
+http::Response reply_with_tag(const configuration::Collection& collection, Object object, int status) {
+    auto body = shown(collection, std::move(object.json));
+    if (!object.warnings.empty()) {
+        auto& warnings = body["warnings"].emplace_array();
+        for (const auto& [field, message] : object.warnings)
+            warnings.push_back(json::object{{"field", field}, {"message", message}});
+    }
+    auto response = reply(body, status);
+    response.headers.add("ETag", fmt::format("\"{}\"", object.etag));
+    return response;
 }
 
 boost::json::object shown(const configuration::Collection& collection, boost::json::object object) {

@@ -1,5 +1,6 @@
 #pragma once
 #include "configuration/change.hpp"
+#include "configuration/parts.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 #include "web/api.hpp"
@@ -20,6 +21,19 @@ std::vector<std::string> tags_in(std::string_view header);
 Task<configuration::Outcome<configuration::Object>> change(Services& services, Caller caller,
                                                            configuration::ChangeRequest request,
                                                            std::vector<std::string> tags);
+
+/// The same for a change that is worked out inside its transaction; an error refuses it.
+using Wanted = std::function<Result<configuration::ChangeRequest>(db::Session&)>;
+Task<configuration::Outcome<configuration::Object>> change(Services& services, Caller caller, Wanted wanted,
+                                                           std::vector<std::string> tags);
+
+/// What the removal that is asked for would take along, or what `change` would refuse it with. Removes nothing.
+Task<configuration::Outcome<std::vector<configuration::Part>>> rehearse_removal(Services& services, Caller caller,
+                                                                                configuration::ChangeRequest request,
+                                                                                std::vector<std::string> tags);
+
+/// An object with its ETag, and "warnings" where there are any.
+http::Response reply_with_tag(const configuration::Collection& collection, configuration::Object object, int status);
 
 /// What people see of a stored object: the hash of a token is nobody's business.
 boost::json::object shown(const configuration::Collection& collection, boost::json::object object);

@@ -40,18 +40,6 @@ Task<http::Response> list(Services& services, const Collection& collection, http
     co_return reply(*found);
 }
 
-http::Response reply_with_tag(const Collection& collection, configuration::Object object, int status) {
-    auto body = shown(collection, std::move(object.json));
-    if (!object.warnings.empty()) {
-        auto& warnings = body["warnings"].emplace_array();
-        for (const auto& [field, message] : object.warnings)
-            warnings.push_back(json::object{{"field", field}, {"message", message}});
-    }
-    auto response = reply(body, status);
-    response.headers.add("ETag", entity_tag(object.etag));
-    return response;
-}
-
 Task<http::Response> one(Services& services, const Collection& collection, http::Request request, Caller caller) {
     const std::string identity{request.parameters.value(collection.identified_by)};
     const auto look = [&collection, caller, identity](db::Session& session) -> Result<configuration::Object> {
@@ -70,6 +58,15 @@ Task<http::Response> one(Services& services, const Collection& collection, http:
     co_return reply_with_tag(collection, std::move(*found), 200);
 }
 
+Task<http::Response> rehearse(Services& services, ChangeRequest wanted, std::vector<std::string> tags, Caller caller) {
+    auto parts = co_await rehearse_removal(services, std::move(caller), std::move(wanted), std::move(tags));
+    if (!parts) co_return refusal(parts.error());
+    json::object told;
+    auto& along = told["takes_along"].emplace_array();
+    for (const auto& [kind, name] : *parts) along.push_back({{"kind", kind}, {"name", name}});
+    co_return reply(told);
+}
+
 Task<http::Response> write(Services& services, const Collection& collection, Verb verb, http::Request request,
                            Caller caller) {
     ChangeRequest wanted;
@@ -82,6 +79,11 @@ Task<http::Response> write(Services& services, const Collection& collection, Ver
         wanted.input = std::move(*body);
     }
     auto tags = tags_in(request.headers.value("If-Match"));
+    if (verb == Verb::remove) {
+        const auto is_rehearsal = read_flag(request.target.query, "dry_run");
+        if (!is_rehearsal) co_return refusal(is_rehearsal.error());
+        if (*is_rehearsal) co_return co_await rehearse(services, std::move(wanted), std::move(tags), std::move(caller));
+    }
     auto changed = co_await change(services, std::move(caller), std::move(wanted), std::move(tags));
     if (!changed) co_return refusal(changed.error());
     if (verb == Verb::remove) co_return http::Response::empty(204);
@@ -183,7 +185,12 @@ private:
         made.whole_installation = is_private(collection_) || cluster_member(collection_) == nullptr;
         if (verb != Verb::remove) made.body = collection_.type->name;
         if (verb == Verb::create) made.status = 201;
-        if (verb == Verb::remove) made.status = 204, made.answer.clear();
+        if (verb == Verb::remove) {
+            made.status = 204;
+            made.answer.clear();
+            made.query = {{"dry_run", "only tells what goes along, or why it cannot be removed", "boolean"}};
+            made.rehearsed = "TakesAlong";
+        }
         if (is_taken(made)) return;
         routes_.add(std::move(made),
                     [&services = services_, &collection = collection_, verb](http::Request request, Caller caller) {

@@ -51,8 +51,7 @@ TEST(Collections, a_list_that_was_asked_before_shows_what_was_written_since_and_
         EXPECT_TRUE(packed.shared_gzip_body);
         std::string names;
         const auto page = TestApi::json(plain);
-        for (const auto& item : page.at("items").as_array())
-            names.append(item.at("name").as_string()).append(" ");
+        for (const auto& item : page.at("items").as_array()) names.append(item.at("name").as_string()).append(" ");
         return names;
     };
     for (int i = 0; i < 2; ++i) {
@@ -115,6 +114,33 @@ TEST(Collections, a_name_that_is_taken_and_an_object_in_use_are_conflicts) {
     const auto response = send(api, http::Method::delete_, "/api/v1/counters/cpu", "");
     EXPECT_EQ(response.status, 409);
     EXPECT_NE(response.body.find("busy"), std::string::npos) << response.body;
+}
+
+TEST(Collections, a_rehearsed_removal_tells_what_goes_along_or_who_still_uses_it) {
+    TestApi api;
+    const auto ask = [&](std::string target, std::string token = {}) {
+        Question question;
+        question.token = token.empty() ? api.administrator : std::move(token);
+        question.method = http::Method::delete_;
+        question.target = "/api/v1/" + std::move(target);
+        return api.ask(std::move(question));
+    };
+    const auto used = ask("clusters/web?dry_run=true"), really_used = ask("clusters/web");
+    EXPECT_EQ(used.status, 409);
+    EXPECT_EQ(used.body, really_used.body) << "refused as the removal itself is";
+    ASSERT_EQ(api.post("/api/v1/clusters", R"({"name": "idle"})").status, 201);
+    const auto freeze = TestApi::text_at(api.post("/api/v1/freezes", R"({"cluster": "idle", "reason": "x"})"), "id");
+    const auto free = ask("clusters/idle?dry_run=true");
+    ASSERT_EQ(free.status, 200) << free.body;
+    EXPECT_EQ(TestApi::text_at(free, "takes_along"), R"([{"kind":"Freeze","name":")" + freeze + R"("}])");
+    EXPECT_EQ(api.get("/api/v1/freezes/" + freeze).status, 200) << "nothing is removed";
+    EXPECT_EQ(TestApi::text_at(ask("triggers/web_busy?dry_run=true"), "takes_along"), "[]");
+    EXPECT_EQ(api.get("/api/v1/triggers/web_busy").status, 200);
+    EXPECT_EQ(ask("triggers/nothing?dry_run=true").status, 404);
+    EXPECT_EQ(ask("triggers/db_busy?dry_run=true", api.web_administrator).status, 404);
+    EXPECT_EQ(ask("triggers/web_busy?dry_run=maybe").status, 422);
+    EXPECT_EQ(ask("clusters/idle").status, 204);
+    EXPECT_EQ(api.get("/api/v1/freezes/" + freeze).status, 404);
 }
 
 TEST(Collections, lists_are_filtered_ordered_and_paged) {

@@ -58,6 +58,13 @@ boost::json::object page(boost::json::array items, const std::string& next) {
     return page;
 }
 
+Result<bool> read_flag(const http::Parameters& query, std::string_view name) {
+    const auto text = query.value(name);
+    if (text.empty() || text == "false") return false;
+    if (text == "true") return true;
+    return Error{Errc::invalid, std::string(name) + ": must be true or false"};
+}
+
 Result<std::int64_t> read_number(std::string_view name, std::string_view text, std::int64_t least, std::int64_t most) {
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -30,6 +30,9 @@ struct Position {
 };
 Result<Position> read_position(const http::Parameters& parameters);
 
+/// Whether the query says "true"; not when it says "false" or nothing, `Errc::invalid` for anything else.
+Result<bool> read_flag(const http::Parameters& query, std::string_view name);
+
 /// The whole number `text`, from `least` to `most`; `Errc::invalid` under `name`.
 Result<std::int64_t> read_number(std::string_view name, std::string_view text, std::int64_t least, std::int64_t most);
 

@@ -1,13 +1,17 @@
 #include "web/login.hpp"
 
+#include "base/log.hpp"
 #include "db/database.hpp"
 #include "db/repository.hpp"
 #include "http/problem.hpp"
 #include "web/audit.hpp"
+#include "web/login_limit.hpp"
 #include "web/passwords.hpp"
 #include "web/reply.hpp"
 #include "web/session_json.hpp"
 #include "web/totp.hpp"
+
+#include <boost/asio/error.hpp>
 
 namespace pyscaler::web {
 namespace {
@@ -36,12 +40,6 @@ Result<Claim> claim_of(const http::Request& request) {
     claim.password = Secret{std::move(*password)};
     claim.visitor = {request.remote_address, std::string(request.headers.value("User-Agent"))};
     return claim;
-}
-
-http::Response slow_down() {
-    auto response = http::problem(429, "too many failed logins: wait a minute");
-    response.headers.add("Retry-After", "60");
-    return response;
 }
 
 void note_login(db::Session& session, Time now, const Claim& claim, std::string_view verb, std::string_view why) {
@@ -74,14 +72,42 @@ http::Response wants_code(std::string message) {
     return http::problem(401, "the second factor is needed", {{"code", std::move(message)}});
 }
 
+/// What cannot be written down is said in the log, and the answer is the same.
+Task<void> note_failure(Services& services, Time now, Claim claim) {
+    const auto note = [now, claim](db::Session& session) -> Result<void> {
+        note_login(session, now, claim, "login_failed", "wrong user, password or code");
+        return {};
+    };
+    std::string fault;
+    try {
+        const auto noted = co_await services.database.transact(note);
+        if (!noted) fault = noted.error().detail();
+    } catch (const boost::system::system_error& error) {
+        if (error.code() == asio::error::operation_aborted) throw;
+        fault = error.what();
+    } catch (const std::exception& error) {
+        fault = error.what();
+    }
+    if (!fault.empty())
+        log::error("web", "a failed login of {:.64} from {} could not be audited: {}", claim.user,
+                   claim.visitor.address, fault);
+}
+
 }  // namespace
+
+http::Response slow_down() {
+    auto response = http::problem(429, "too many wrong passwords: wait a minute");
+    response.headers.add("Retry-After", "60");
+    return response;
+}
 
 Task<http::Response> LoginDesk::log_in(http::Request request) {
     auto claim = claim_of(request);
     if (!claim) co_return refusal(claim.error());
     const auto now = services_.clock.now();
-    const auto by_user = "user " + claim->user.substr(0, 64);
-    if (limit_.is_exceeded(claim->visitor.address, now) || limit_.is_exceeded(by_user, now)) co_return slow_down();
+    const auto by_user = LoginLimit::of_user(claim->user);
+    auto& limit = *services_.guesses;
+    if (limit.is_exceeded(claim->visitor.address, now) || limit.is_exceeded(by_user, now)) co_return slow_down();
     const auto look_up = [name = claim->user](db::Session& session) -> Result<model::User> {
         const auto user = db::Repository<model::User>{session}.find_by_name(name);
         return user && user->enabled ? *user : model::User{};
@@ -101,13 +127,9 @@ Task<http::Response> LoginDesk::log_in(http::Request request) {
         entered = std::move(*done);
     }
     if (!entered) {
-        limit_.is_exceeded_by_failure(claim->visitor.address, now);
-        limit_.is_exceeded_by_failure(by_user, now);
-        const auto note = [now, claim = *claim](db::Session& session) -> Result<void> {
-            note_login(session, now, claim, "login_failed", "wrong user, password or code");
-            return {};
-        };
-        co_await services_.database.transact(note);
+        limit.is_exceeded_by_failure(claim->visitor.address, now);
+        limit.is_exceeded_by_failure(by_user, now);
+        co_await note_failure(services_, now, *claim);
         co_return *fits ? wants_code("is wrong, or was used before") : http::problem(401, "wrong user or password");
     }
     const auto& [login, made] = *entered;

@@ -2,7 +2,6 @@
 #include "http/request.hpp"
 #include "http/response.hpp"
 #include "web/api.hpp"
-#include "web/login_limit.hpp"
 
 namespace pyscaler::web {
 
@@ -17,7 +16,9 @@ public:
 
 private:
     Services& services_;
-    LoginLimit limit_{};
 };
+
+/// 429: there were too many wrong passwords.
+http::Response slow_down();
 
 }  // namespace pyscaler::web

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace pyscaler::web {
@@ -13,6 +14,9 @@ class LoginLimit {
 public:
     static constexpr int failures_a_minute = 20;
     static constexpr std::size_t most_addresses = 10'000;
+
+    /// Under which failures of a user are counted, from wherever they come.
+    static std::string of_user(std::string_view name) { return "user " + std::string(name.substr(0, 64)); }
 
     /// Whether there were too many already in this minute.
     bool is_exceeded(const std::string& address, Time now);

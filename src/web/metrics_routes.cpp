@@ -136,7 +136,7 @@ Task<http::Response> metrics(Services& services, http::Request, Caller) {
     text.add(number(sessions.connected), {{"state", "connected"}});
     text.add(number(sessions.failing), {{"state", "failing"}});
     write_queues(text, *queues);
-    if (services.worker) write_worker(text, co_await services.worker());
+    if (services.workers) write_worker(text, (co_await services.workers()).back());
     if (services.http) write_http(text, services.http());
     write_process(text, services);
     auto response = http::Response::text(text.take());

@@ -55,7 +55,7 @@ json::array parameters_of(const Endpoint& endpoint) {
     const auto header = [&](std::string_view name) {
         parameters.push_back({{"name", name}, {"in", "header"}, {"schema", {{"type", "string"}}}});
     };
-    if (endpoint.answer == "StartedExecution" && !endpoint.body.empty()) header("Idempotency-Key");
+    if (endpoint.takes_idempotency_key()) header("Idempotency-Key");
     if (endpoint.summary.ends_with("If-Match")) header("If-Match");
     if (endpoint.answer == "events") header("Last-Event-ID");
     return parameters;
@@ -71,6 +71,9 @@ json::object responses_of(const Endpoint& endpoint) {
     auto& good = responses[std::to_string(endpoint.status)].emplace_object();
     good["description"] = endpoint.status == 202 ? "it was started" : "done";
     if (!endpoint.answer.empty()) good["content"] = content_of(endpoint.answer, endpoint.answers_list);
+    if (!endpoint.rehearsed.empty())
+        responses["200"] = {{"description", "with dry_run: nothing was done"},
+                            {"content", content_of(endpoint.rehearsed, false)}};
     if (endpoint.scope) {
         add_problem(responses, "401", "no token, or one that is not valid");
         add_problem(responses, "403", "the token's scope is not enough; the detail says which is needed");
@@ -108,7 +111,7 @@ json::object operation(const Endpoint& endpoint) {
         made["x-whole-installation"] = endpoint.whole_installation;
     }
     if (!endpoint.body.empty())
-        made["requestBody"] = {{"required", endpoint.answer != "StartedExecution"},
+        made["requestBody"] = {{"required", !endpoint.starts_execution()},
                                {"content", content_of(endpoint.body, false)}};
     return made;
 }

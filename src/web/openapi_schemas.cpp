@@ -51,6 +51,21 @@ constexpr std::string_view text = R"json({
 "RunRequest": {"type": "object", "additionalProperties": false, "properties": {
   "cluster": {"type": "string"}, "node": {"type": "string"},
   "nodes": {"type": "array", "items": {"type": "string"}, "maxItems": 1000}, "reason": {"type": "string"}}},
+"ActionPreview": {"type": "object", "description": "and the settings of the action's kind, with what they name",
+  "required": ["action", "kind", "effect", "timeout", "cluster", "nodes", "passed_over", "refused"], "properties": {
+  "action": {"type": "string"}, "kind": {"type": "string"}, "effect": {"enum": ["none", "grows", "shrinks"]},
+  "timeout": {"type": "string", "format": "duration"}, "cluster": {"type": "string"},
+  "nodes": {"type": "array", "items": {"$ref": "#/components/schemas/PreviewedNode"}},
+  "passed_over": {"type": "array", "items": {"$ref": "#/components/schemas/PreviewedNode"}},
+  "refused": {"type": ["string", "null"], "description": "what forbids it now"}}},
+"PreviewedNode": {"type": "object", "required": ["name", "reason"], "properties": {
+  "name": {"type": "string"}, "reason": {"type": "string"}}},
+"TakesAlong": {"type": "object", "required": ["takes_along"], "properties": {"takes_along": {"type": "array", "items": {
+  "type": "object", "required": ["kind", "name"], "properties": {
+    "kind": {"type": "string"}, "name": {"type": "string"}}}}}},
+"RestoredObject": {"type": "object", "description": "an object of the entry's noun", "properties": {"warnings": {
+  "type": "array", "items": {"type": "object", "required": ["field", "message"], "properties": {
+    "field": {"type": "string"}, "message": {"type": "string"}}}}}},
 "NewToken": {"allOf": [{"$ref": "#/components/schemas/ApiToken"}, {"type": "object", "required": ["token"],
   "properties": {"token": {"type": "string", "description": "psc_…; shown this once"}}}]},
 "ExecutionWithSteps": {"allOf": [{"$ref": "#/components/schemas/Execution"}, {"type": "object", "required": ["steps"],
@@ -105,13 +120,20 @@ constexpr std::string_view text = R"json({
     "properties": {"label": {"type": "string"}, "node": {"type": "string"}, "jvm": {"type": ["string", "null"]},
       "counter": {"type": "string"}, "unit": {"type": "string"},
       "points": {"type": "array", "items": {"type": "array", "minItems": 2, "maxItems": 3}}}}}}},
-"TaskOutcome": {"type": "object", "required": ["task_id", "status"], "properties": {
-  "task_id": {"type": "string"}, "task": {"type": "string"},
+"TaskOutcome": {"type": "object", "required": ["task_id", "task", "status", "queue", "can_retry"], "properties": {
+  "task_id": {"type": "string"}, "task": {"type": "string"}, "queue": {"type": "string"},
+  "can_retry": {"type": "boolean", "description": "it failed, and what it was called with is known"},
   "status": {"enum": ["PENDING", "STARTED", "RETRY", "SUCCESS", "FAILURE", "REVOKED"]}, "result": {}}},
-"Tasks": {"type": "object", "required": ["queues", "workers", "waiting", "recent", "dead_letters"], "properties": {
+"Tasks": {"type": "object", "required": ["queues", "workers", "waiting", "recent", "failed", "periodic", "dead_letters"],
+  "properties": {
   "queues": {"type": "array", "items": {"type": "object"}}, "workers": {"type": "array", "items": {"type": "object"}},
   "waiting": {"type": "array", "items": {"type": "object"}},
   "recent": {"type": "array", "items": {"$ref": "#/components/schemas/TaskOutcome"}},
+  "failed": {"type": "array", "items": {"$ref": "#/components/schemas/TaskOutcome"}},
+  "periodic": {"type": "array", "items": {"type": "object", "required": ["name", "task", "enabled", "last_run_at",
+    "next_run_at"], "properties": {"name": {"type": "string"}, "task": {"type": "string"},
+    "enabled": {"type": "boolean"}, "last_run_at": {"type": ["string", "null"], "format": "date-time"},
+    "next_run_at": {"type": ["string", "null"], "format": "date-time"}}}},
   "dead_letters": {"type": "array", "items": {"type": "object"}}}},
 "ApplyReport": {"type": "object", "description": "what became of each object, and warnings"},
 "Status": {"type": "object", "required": ["version", "installation", "time", "started", "caller", "clusters"],

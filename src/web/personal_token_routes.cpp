@@ -19,16 +19,6 @@ using Users = db::Repository<model::User>;
 
 constexpr const char* path = "/api/v1/account/tokens";
 
-Endpoint endpoint(http::Method method, std::string pattern, std::string summary) {
-    Endpoint made;
-    made.method = method;
-    made.pattern = std::move(pattern);
-    made.scope = model::Role::viewer;
-    made.tag = "account";
-    made.summary = std::move(summary);
-    return made;
-}
-
 /// Personal tokens are for users: a token that is nobody's has none.
 Result<model::User> user_of(db::Session& session, const Caller& caller) {
     auto user = Users{session}.find(caller.user);
@@ -131,16 +121,18 @@ void add_personal_token_routes(Routes& routes, Services& services) {
             return function(services, std::move(request), std::move(caller));
         };
     };
-    auto listing = endpoint(http::Method::get, path, "The caller's own tokens");
+    auto listing = make_account_endpoint(http::Method::get, path, "The caller's own tokens");
     listing.answer = "ApiToken";
     listing.answers_list = true;
     routes.add(std::move(listing), with(list));
-    auto making = endpoint(http::Method::post, path, "Makes a token of the caller's own; its text is shown this once");
+    auto making = make_account_endpoint(http::Method::post, path,
+                                        "Makes a token of the caller's own; its text is shown this once");
     making.body = "PersonalTokenRequest";
     making.answer = "NewToken";
     making.status = 201;
     routes.add(std::move(making), with(make));
-    auto removing = endpoint(http::Method::delete_, std::string(path) + "/{name}", "Takes one of them away");
+    auto removing =
+        make_account_endpoint(http::Method::delete_, std::string(path) + "/{name}", "Takes one of them away");
     removing.status = 204;
     routes.add(std::move(removing), with(remove));
 }

@@ -12,6 +12,7 @@ namespace pyscaler::web {
 namespace {
 
 int status_of(const Error& error) {
+    if (error.code() == make_error_code(boost::system::errc::permission_denied)) return 403;
     if (error.code().category() != error_category()) return 500;
     switch (static_cast<Errc>(error.code().value())) {
         case Errc::not_found: return 404;
@@ -54,6 +55,10 @@ http::Response refusal(const model::FieldErrors& errors) {
 
 Error no_such(std::string_view noun, std::string_view name) {
     return {Errc::not_found, fmt::format("there is no {} \"{:.64}\"", noun, name)};
+}
+
+Error forbidden(std::string detail) {
+    return {make_error_code(boost::system::errc::permission_denied), std::move(detail)};
 }
 
 http::Response started(std::string_view what, std::string_view id) { return reply(json::object{{what, id}}, 202); }

@@ -27,6 +27,9 @@ http::Response refusal(const model::FieldErrors& errors);
 /// "there is no Node "web01"".
 Error no_such(std::string_view noun, std::string_view name);
 
+/// What the caller may see, and may not do this to: 403. (`Errc::denied` are rules that hold for everybody.)
+Error forbidden(std::string detail);
+
 /// 202 with what was started: {"execution": …}.
 http::Response started(std::string_view what, std::string_view id);
 

@@ -3,6 +3,8 @@
 #include "http/problem.hpp"
 #include "model/enumeration.hpp"
 #include "web/event_feed.hpp"
+#include "web/idempotency.hpp"
+#include "web/login_limit.hpp"
 #include "web/passwords.hpp"
 #include "web/reply.hpp"
 
@@ -32,6 +34,8 @@ void Routes::add(Endpoint endpoint, Answer answer) {
     route.method = endpoint.method;
     route.pattern = endpoint.pattern;
     if (endpoint.body == "yaml") route.body_bytes = most_body_bytes;
+    if (endpoint.takes_idempotency_key() && !endpoint.starts_execution())
+        answer = once_for_each_key(services_, std::move(answer));
     route.handler = [endpoint, answer = std::move(answer)](http::Request request) -> Task<http::Response> {
         const auto* found = std::any_cast<Caller>(&request.context);
         if (endpoint.scope && found == nullptr) co_return http::problem(401, "send a token");
@@ -49,7 +53,8 @@ void Routes::add(Endpoint endpoint, Answer answer) {
 Routes make_routes(Services& services) {
     if (!services.passwords) services.passwords = std::make_shared<Passwords>();
     if (!services.events) services.events = std::make_shared<EventFeed>(services.database);
-    Routes routes;
+    if (!services.guesses) services.guesses = std::make_shared<LoginLimit>();
+    Routes routes{services};
     add_status_routes(routes, services);
     add_cluster_routes(routes, services);
     add_node_routes(routes, services);
@@ -64,6 +69,7 @@ Routes make_routes(Services& services) {
     add_personal_token_routes(routes, services);
     add_user_routes(routes, services);
     add_token_routes(routes, services);
+    add_audit_routes(routes, services);
     add_apply_routes(routes, services);
     add_collection_routes(routes, services);
     add_compatibility_routes(routes, services);

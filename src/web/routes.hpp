@@ -15,12 +15,15 @@ using Answer = std::function<Task<http::Response>(http::Request, Caller)>;
 /// The endpoints on their way to a router, each guarded by its scope.
 class Routes {
 public:
+    explicit Routes(Services& services) : services_(services) {}
+
     void add(Endpoint endpoint, Answer answer);
 
     const std::vector<Endpoint>& endpoints() const noexcept { return endpoints_; }
     http::Router take_router() { return std::move(router_); }
 
 private:
+    Services& services_;
     std::vector<Endpoint> endpoints_{};
     http::Router router_{};
 };
@@ -45,6 +48,7 @@ void add_user_routes(Routes& routes, Services& services);
 void add_token_routes(Routes& routes, Services& services);
 /// The paths of the PyScaler of 2013.
 void add_compatibility_routes(Routes& routes, Services& services);
+void add_audit_routes(Routes& routes, Services& services);
 void add_apply_routes(Routes& routes, Services& services);
 void add_status_routes(Routes& routes, Services& services);
 void add_metrics_routes(Routes& routes, Services& services);

@@ -22,6 +22,8 @@ POST   operator       /api/v1/nodes/{name}/accept_host_key
 GET    viewer         /api/v1/triggers/states
 POST   operator       /api/v1/triggers/{name}/fire
 POST   operator       /api/v1/actions/{name}/run
+POST   operator       /api/v1/actions/{name}/preview
+POST   administrator* /api/v1/audit/{id}/restore
 GET    viewer         /api/v1/executions/{name}
 GET    viewer         /api/v1/executions/{name}/output
 POST   operator       /api/v1/executions/{name}/cancel
@@ -31,6 +33,7 @@ GET    viewer         /api/v1/series
 GET    viewer*        /api/v1/tasks
 GET    viewer*        /api/v1/tasks/{id}
 POST   operator*      /api/v1/tasks/{id}/revoke
+POST   operator*      /api/v1/tasks/{id}/retry
 POST   everybody      /api/v1/session
 GET    viewer         /api/v1/session
 DELETE viewer         /api/v1/session

@@ -15,18 +15,9 @@ namespace {
 using Sessions = db::Repository<model::UserSession>;
 using Users = db::Repository<model::User>;
 
-Endpoint endpoint(http::Method method, std::string pattern, std::string summary) {
-    Endpoint made;
-    made.method = method;
-    made.pattern = std::move(pattern);
-    made.scope = model::Role::viewer;
-    made.tag = "account";
-    made.summary = std::move(summary);
-    return made;
-}
-
 Endpoint login_endpoint() {
-    auto made = endpoint(http::Method::post, "/api/v1/session", "Logs a user in: the answer sets the session's cookie");
+    auto made = make_account_endpoint(http::Method::post, "/api/v1/session",
+                                      "Logs a user in: the answer sets the session's cookie");
     made.scope = std::nullopt;
     made.body = "LoginRequest";
     made.answer = "Session";
@@ -34,20 +25,22 @@ Endpoint login_endpoint() {
 }
 
 Endpoint session_endpoint() {
-    auto made = endpoint(http::Method::get, "/api/v1/session", "Who is logged in, and the token that changes need");
+    auto made = make_account_endpoint(http::Method::get, "/api/v1/session",
+                                      "Who is logged in, and the token that changes need");
     made.answer = "Session";
     return made;
 }
 
 Endpoint list_endpoint() {
-    auto made = endpoint(http::Method::get, "/api/v1/sessions", "Where a user is logged in: the caller, unless told");
+    auto made = make_account_endpoint(http::Method::get, "/api/v1/sessions",
+                                      "Where a user is logged in: the caller, unless told");
     made.answer = "Sessions";
     made.query = {{"user", "another user; administrators only"}};
     return made;
 }
 
 Endpoint end_endpoint(std::string pattern, std::string summary) {
-    auto made = endpoint(http::Method::delete_, std::move(pattern), std::move(summary));
+    auto made = make_account_endpoint(http::Method::delete_, std::move(pattern), std::move(summary));
     made.status = 204;
     return made;
 }

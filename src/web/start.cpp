@@ -3,22 +3,20 @@
 #include "db/database.hpp"
 #include "db/repository.hpp"
 #include "web/audit.hpp"
+#include "web/idempotency.hpp"
 #include "web/reply.hpp"
+#include "web/sight.hpp"
 
 #include <fmt/core.h>
 
 namespace pyscaler::web {
 namespace {
 
-constexpr std::size_t most_key_bytes = 200;
-
 /// The key as it is stored: keys of different callers do not meet.
 Result<std::optional<std::string>> key_of(const http::Request& request, const Caller& caller) {
-    const auto key = request.headers.find("Idempotency-Key");
-    if (!key) return std::optional<std::string>{};
-    if (auto fault = model::text_fault(*key, 1, most_key_bytes))
-        return Error{Errc::invalid, "Idempotency-Key: " + *fault};
-    return std::optional{fmt::format("{}:{}", caller.name, *key)};
+    auto key = idempotency_key(request);
+    if (key && *key) **key = fmt::format("{}:{}", caller.name, **key);
+    return key;
 }
 
 std::optional<model::Execution> started_before(db::Session& session, const std::optional<std::string>& key) {
@@ -54,7 +52,8 @@ Task<http::Response> start(Services& services, http::Request request, Caller cal
                         wish = std::move(wish)](db::Session& session) -> Result<std::string> {
         auto wanted = wish(session);
         if (!wanted) return wanted.error();
-        if (!caller.sees(wanted->cluster)) return no_such("Cluster", wanted->cluster);
+        if (auto allowed = may_use<model::Cluster>(caller, wanted->cluster, wanted->cluster); !allowed)
+            return allowed.error();
         if (auto before = started_before(session, key)) {
             if (is_same(*before, *wanted)) return before->name->str();
             return Error{Errc::invalid, "Idempotency-Key: was used to start something else"};

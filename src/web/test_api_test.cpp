@@ -67,7 +67,7 @@ TestApi::TestApi()
     : database_(configuration::all_types()),
       samples_(open_store(folder_.path(), tasks_.clock)),
       collector_(sessions_, tasks_.clock, *samples_, witness_),
-      services_{*database_,   *samples_,    tasks_.broker, tasks_.results,
+      services_{*database_,   *samples_,    tasks_.broker, tasks_.broker, tasks_.results,
                 tasks_.clock, identifiers_, collector_,    sessions_} {
     fill();
     services_.kick = [this] { ++kicks; };

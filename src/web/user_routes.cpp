@@ -18,13 +18,8 @@ namespace {
 using configuration::Verb;
 
 Endpoint user_endpoint(http::Method method, std::string pattern, std::string summary) {
-    Endpoint made;
-    made.method = method;
-    made.pattern = std::move(pattern);
-    made.scope = model::Role::administrator;
+    auto made = make_endpoint(method, std::move(pattern), model::Role::administrator, "users", std::move(summary));
     made.whole_installation = true;
-    made.tag = "users";
-    made.summary = std::move(summary);
     made.body = "User";
     made.answer = "User";
     if (method == http::Method::post) made.status = 201;

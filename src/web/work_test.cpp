@@ -166,5 +166,68 @@ TEST(Work, a_waiting_task_is_seen_and_revoked) {
     EXPECT_EQ(TestApi::text_at(api.get("/api/v1/tasks"), "recent.0.task_id"), id);
 }
 
+tasks::Outcome failed_task(const std::string& id) {
+    tasks::Outcome outcome;
+    outcome.id = id;
+    outcome.task = "pyscaler.reconcile";
+    outcome.state = tasks::State::failure;
+    outcome.queue = "celery";
+    tasks::Message message;
+    message.id = id;
+    message.task = outcome.task;
+    message.args = {1, "two"};
+    message.retries = 3;
+    outcome.message = message;
+    return outcome;
+}
+
+TEST(Work, a_task_that_failed_is_put_in_its_queue_again) {
+    TestApi api;
+    ASSERT_TRUE(api.run(api.tasks().results.store(failed_task("broken"))));
+    const auto before = api.get("/api/v1/tasks");
+    EXPECT_EQ(TestApi::text_at(before, "failed.0.task_id"), "broken");
+    EXPECT_EQ(TestApi::text_at(before, "failed.0.can_retry"), "true");
+    const auto again = api.post("/api/v1/tasks/broken/retry", "", api.operator_);
+    ASSERT_EQ(again.status, 202) << again.body;
+    const auto after = api.get("/api/v1/tasks");
+    EXPECT_EQ(TestApi::text_at(after, "waiting.0.id"), TestApi::text_at(again, "task"));
+    EXPECT_NE(TestApi::text_at(after, "waiting.0.id"), "broken");
+    EXPECT_EQ(TestApi::text_at(after, "waiting.0.queue"), "celery");
+    EXPECT_EQ(TestApi::text_at(after, "waiting.0.args"), R"([1,"two"])");
+    EXPECT_EQ(TestApi::text_at(after, "waiting.0.retries"), "0");
+    const auto audit = api.get("/api/v1/audit?order=-id&limit=1");
+    EXPECT_EQ(TestApi::text_at(audit, "items.0.verb"), "retry");
+    EXPECT_EQ(TestApi::text_at(audit, "items.0.object"), "broken");
+    EXPECT_EQ(TestApi::text_at(audit, "items.0.changes.as"), TestApi::text_at(again, "task"));
+}
+
+TEST(Work, a_task_that_did_not_fail_is_not_tried_again) {
+    TestApi api;
+    auto done = failed_task("done");
+    done.state = tasks::State::success;
+    done.message.reset();
+    ASSERT_TRUE(api.run(api.tasks().results.store(done)));
+    auto old = failed_task("old");
+    old.message.reset();
+    ASSERT_TRUE(api.run(api.tasks().results.store(old)));
+    EXPECT_EQ(api.post("/api/v1/tasks/done/retry", "").status, 409);
+    EXPECT_EQ(api.post("/api/v1/tasks/old/retry", "").status, 409);
+    EXPECT_EQ(api.post("/api/v1/tasks/nothing/retry", "").status, 404);
+}
+
+TEST(Work, periodic_tasks_tell_when_they_run_next) {
+    TestApi api;
+    for (const auto* task : {R"({"name": "hourly", "task": "t", "crontab": "0 * * * *"})",
+                             R"({"name": "never", "task": "t", "interval": "60s", "enabled": false})",
+                             R"({"name": "often", "task": "t", "interval": "60s"})"})
+        ASSERT_EQ(api.post("/api/v1/periodic_tasks", task).status, 201);
+    const auto tasks = api.get("/api/v1/tasks");
+    const auto now = api.clock().now();
+    const auto hour = std::chrono::ceil<std::chrono::hours>(now + std::chrono::milliseconds{1});
+    EXPECT_EQ(TestApi::text_at(tasks, "periodic.0.next_run_at"), format_time(Time{hour}));
+    EXPECT_EQ(TestApi::text_at(tasks, "periodic.1.next_run_at"), "null");
+    EXPECT_EQ(TestApi::text_at(tasks, "periodic.2.next_run_at"), format_time(now + std::chrono::minutes{1}));
+}
+
 }  // namespace
 }  // namespace pyscaler::web
