@@ -1,6 +1,7 @@
 // What reading attributes over JMX costs this client. Usage: jmx_bench HOST PORT SECONDS CONNECTIONS. Reads one
-// attribute over and over on one kept connection, then twenty of six MBeans a round, then opens that many connections
-// and reads on each. Prints one JSON object a line, and after each waits for a line (or the end) of standard input.
+// attribute over and over on one kept connection, each call after the answer to the one before; the same by calls that
+// are asked together, as a round asks; then twenty of six MBeans a round; then opens that many connections and reads
+// on each. Prints one JSON object a line, and after each waits for a line (or the end) of standard input.
 #include "base/identifier.hpp"
 #include "jmx/number.hpp"
 #include "jmx/number_request.hpp"
@@ -75,11 +76,28 @@ std::vector<jmx::NumberRequest> twenty() {
 
 using ClientPtr = std::shared_ptr<jmx::Client>;
 
-/// One call; 1 where it brought the number.
+/// 1 where the answer brought the number.
+std::size_t value_in(const jmx::Answer& answer) {
+    const auto used = jmx::part_at(answer.graph, answer.value, "used");
+    return used && jmx::number_of(answer.graph, *used).value() > 0 ? 1 : 0;
+}
+
 Task<std::size_t> read_one(ClientPtr client) {
-    auto answer = (co_await client->get_attribute(memory, "HeapMemoryUsage", deadline_in(60s))).value();
-    auto used = jmx::part_at(answer->graph, answer->value, "used");
-    co_return used&& jmx::number_of(answer->graph, *used).value() > 0 ? 1 : 0;
+    co_return value_in(*(co_await client->get_attribute(memory, "HeapMemoryUsage", deadline_in(60s))).value());
+}
+
+constexpr std::size_t together = 16;
+
+Task<std::size_t> read_together(ClientPtr client) {
+    std::vector<jmx::Question> questions;
+    for (std::size_t i = 0; i < together; ++i)
+        questions.push_back(client->about_attribute(memory, "HeapMemoryUsage", 60s));
+    std::size_t values = 0;
+    jmx::TakeAnswer take = [&values](std::size_t, Result<std::shared_ptr<jmx::Answer>> answer) {
+        values += value_in(*answer.value());
+    };
+    co_await client->ask(std::move(questions), std::move(take), deadline_in(60s));
+    co_return values;
 }
 
 Task<std::size_t> read_twenty(ClientPtr client) {
@@ -121,6 +139,7 @@ Task<void> open_many(jmx::Pool& pool, jmx::Access access, int count) {
 Task<void> all(jmx::Pool& pool, jmx::Access access, std::chrono::seconds length, int connections) {
     auto client = (co_await pool.client("one", access, deadline_in(60s))).value();
     co_await measure(client, "one attribute a call", length, read_one);
+    co_await measure(client, "sixteen calls together", length, read_together);
     co_await measure(client, "twenty values a round", length, read_twenty);
     co_await open_many(pool, access, connections);
     co_await pool.stop(deadline_in(60s));

@@ -44,8 +44,8 @@ Result<Progress> AnswerReader::read_part(Cursor& cursor) {
         case Part::object: {
             auto read = stream_.object(cursor);
             if (!read || *read == Progress::hungry) return read;
-            answer_.value = stream_.value();
-            answer_.aborted = stream_.is_aborted();
+            answer_->value = stream_.value();
+            answer_->aborted = stream_.is_aborted();
             part_ = Part::done;
             return read;
         }
@@ -72,10 +72,10 @@ Result<Progress> AnswerReader::take_head(Cursor& cursor) {
     const auto kind = head.u1();
     if (kind != normal && kind != exceptional)
         return error_of(Failure::bad_answer, fmt::format("an answer of kind {}", kind));
-    answer_.thrown = kind == exceptional;
-    answer_.uid = take_uid(head);
-    answer_.primitive = head.take(head.left());
-    part_ = answer_.thrown || expects_ == Expects::object ? Part::object : Part::done;
+    answer_->thrown = kind == exceptional;
+    answer_->uid = take_uid(head);
+    answer_->primitive = head.take(head.left());
+    part_ = answer_->thrown || expects_ == Expects::object ? Part::object : Part::done;
     return Progress::complete;
 }
 

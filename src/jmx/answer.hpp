@@ -3,6 +3,9 @@
 #include "jmx/graph.hpp"
 #include "jmx/stream_reader.hpp"
 
+#include <memory>
+#include <vector>
+
 namespace pyscaler::jmx {
 
 /// What a call brought.
@@ -19,13 +22,20 @@ struct Answer {
 /// a failure the connection is of no use.
 class AnswerReader {
 public:
-    explicit AnswerReader(Expects expects) : expects_(expects), stream_(answer_.graph) {}
+    explicit AnswerReader(Expects expects)
+        : expects_(expects), answer_(std::make_shared<Answer>()), stream_(answer_->graph) {}
     AnswerReader(const AnswerReader&) = delete;
     AnswerReader& operator=(const AnswerReader&) = delete;
 
     /// Takes what it can from the cursor. The failures of StreamReader, and an answer above `limits::answer`.
     Result<Progress> read(Cursor& cursor);
-    Answer& answer() noexcept { return answer_; }
+    Answer& answer() noexcept { return *answer_; }
+    std::shared_ptr<Answer> share() const noexcept { return answer_; }
+
+    /// See `StreamReader::note_primitives`.
+    void note_primitives(std::vector<PrimitiveSpot>* spots, std::size_t from = 0) noexcept {
+        stream_.note_primitives(spots, from);
+    }
 
 private:
     enum class Part { message, header, head, object, done };
@@ -34,7 +44,7 @@ private:
     Result<Progress> take_head(Cursor& cursor);
 
     Expects expects_;
-    Answer answer_{};
+    std::shared_ptr<Answer> answer_;
     StreamReader stream_;
     Part part_{Part::message};
     std::size_t taken_{0};

@@ -3,6 +3,8 @@
 #include "jmx/limits.hpp"
 #include "jmx/method_hash.hpp"
 
+#include <functional>
+
 namespace pyscaler::jmx {
 namespace {
 
@@ -40,7 +42,15 @@ private:
     std::int64_t hash_;
 };
 
-Call finished(StreamWriter& writer, Expects expects = Expects::object) { return {writer.finish(), expects}; }
+Call finished(StreamWriter& writer, Expects expects = Expects::object) { return {writer.finish(), {expects, 0}}; }
+
+/// A read, which monitoring makes again and again.
+Call recurring(StreamWriter& writer) {
+    constexpr std::size_t behind_object = 1 + 4 + 2 + ObjectId::size;  // message, header, block's head
+    auto call = finished(writer);
+    call.awaited.kind = std::hash<std::string_view>{}(std::string_view(call.bytes).substr(behind_object)) | 1;
+    return call;
+}
 
 }  // namespace
 
@@ -77,7 +87,7 @@ Call get_attribute(const ObjectId& connection, std::string_view mbean, std::stri
         "getAttribute(Ljavax/management/ObjectName;Ljava/lang/String;Ljavax/security/auth/Subject;)"
         "Ljava/lang/Object;"};
     auto writer = method.on(connection);
-    return finished(writer.object_name(mbean).string(attribute).null());
+    return recurring(writer.object_name(mbean).string(attribute).null());
 }
 
 Call get_attributes(const ObjectId& connection, std::string_view mbean, const std::vector<std::string>& attributes) {
@@ -85,7 +95,7 @@ Call get_attributes(const ObjectId& connection, std::string_view mbean, const st
         "getAttributes(Ljavax/management/ObjectName;[Ljava/lang/String;Ljavax/security/auth/Subject;)"
         "Ljavax/management/AttributeList;"};
     auto writer = method.on(connection);
-    return finished(writer.object_name(mbean).strings(attributes).null());
+    return recurring(writer.object_name(mbean).strings(attributes).null());
 }
 
 Call query_names(const ObjectId& connection, std::string_view pattern) {
@@ -97,7 +107,7 @@ Call query_names(const ObjectId& connection, std::string_view pattern) {
         writer.null();
     else
         writer.object_name(pattern);
-    return finished(writer.null().null());
+    return recurring(writer.null().null());
 }
 
 Call get_mbean_info(const ObjectId& connection, std::string_view mbean) {

@@ -1,6 +1,7 @@
 #pragma once
 #include "jmx/stream_writer.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,10 +13,20 @@ namespace pyscaler::jmx {
 /// What a call brings besides having been done.
 enum class Expects { nothing, primitive, object };
 
+/// Calls of one kind differ at most in the object that is called, so their answers are likely to look alike. 0: a kind
+/// of which there is one.
+using CallKind = std::size_t;
+
+/// What a call that was sent is to bring.
+struct Awaited {
+    Expects expects{Expects::object};
+    CallKind kind{0};
+};
+
 /// A call on the wire.
 struct Call {
     std::string bytes{};
-    Expects expects{Expects::object};
+    Awaited awaited{};
 };
 
 /// Magic, version, stream protocol, and our own endpoint, which the server does not read before it has answered; the

@@ -5,7 +5,9 @@
 #include "jmx/throwable.hpp"
 #include "jmx/tls.hpp"
 
+#include <algorithm>
 #include <fmt/core.h>
+#include <utility>
 
 namespace pyscaler::jmx {
 namespace {
@@ -21,11 +23,14 @@ std::chrono::milliseconds granted(const Answer& answer) {
 
 Task<Result<std::shared_ptr<Answer>>> refused(Error error) { co_return error; }
 
+/// Of a question whose asker has a deadline of his own.
+constexpr std::chrono::milliseconds until_the_deadline = std::chrono::hours{24};
+
 }  // namespace
 
 Task<Result<std::shared_ptr<Client>>> Client::log_in(Access access, std::shared_ptr<LeaseHolder> holder,
-                                                     Deadline deadline) {
-    std::shared_ptr<Client> client{new Client(std::move(access), std::move(holder))};
+                                                     Deadline deadline, std::shared_ptr<Moulds> moulds) {
+    std::shared_ptr<Client> client{new Client(std::move(access), std::move(holder), std::move(moulds))};
     if (client->access_.tls || client->access_.registry_tls) {
         auto context = tls_context(client->access_);
         if (!context) co_return context.error();
@@ -49,6 +54,7 @@ WireTarget Client::target_of(const RemoteObject& object) const {
     target.port = object.port;
     target.tls = object.over_tls ? tls_ : nullptr;
     target.check_host_name = access_.check_host_name;
+    target.moulds = moulds_;
     return target;
 }
 
@@ -74,7 +80,7 @@ Task<Result<RemoteObject>> Client::look_up(Deadline deadline) {
             co_return error;
         }
         auto object = remote_object_of((*answer)->graph, (*answer)->value);
-        if (object && object->wants_acknowledgement) co_await (*wire)->send(acknowledgement((*answer)->uid));
+        if (object && object->wants_acknowledgement) co_await (*wire)->acknowledge((*answer)->uid, deadline);
         co_return object;
     }
     co_return error_of(Failure::not_jmx, access_.peer() + ": the registry answers no look-up");
@@ -100,85 +106,156 @@ Task<Result<void>> Client::log_in(Deadline deadline) {
     if (same_place) wire_ = *wire;
     std::vector<ObjectId> ids{object_.id};
     if (auto leased = co_await take_lease(std::move(ids), deadline); !leased) co_return leased.error();
-    if (object_.wants_acknowledgement) co_await (*wire)->send(acknowledgement((*answer)->uid));
+    if (object_.wants_acknowledgement) co_await (*wire)->acknowledge((*answer)->uid, deadline);
     last_call_ = steady_clock::now();
     co_return Result<void>{};
 }
 
-/// A read may be repeated: where a kept connection turns out to be gone, it goes over a new one.
-Task<Result<std::shared_ptr<Answer>>> Client::send(Call call, Deadline deadline) {
-    const auto self = shared_from_this();
-    if (is_connected()) {
-        auto answer = co_await wire_->call(call, deadline);
-        if (answer || !(answer.error() == Errc::unreachable)) co_return answer;
+/// Questions under way. Lives in the coroutine that asks, which waits for all that work on it.
+struct Client::Asking {
+    std::vector<Question> questions{};
+    TakeAnswer take{};
+    std::size_t answered{0};
+
+    const Question& next() const { return questions[answered]; }
+    void answer(Result<std::shared_ptr<Answer>> answer) { take(answered++, std::move(answer)); }
+    /// As many as may be sent before the first is answered.
+    std::vector<Call> sendable() const {
+        std::vector<Call> calls;
+        std::size_t bytes = 0;
+        for (auto at = answered; at < questions.size(); ++at) {
+            bytes += questions[at].call.bytes.size();
+            if (!calls.empty() && bytes > limits::under_way) break;
+            calls.push_back(questions[at].call);
+        }
+        return calls;
     }
+};
+
+Task<Result<std::shared_ptr<Wire>>> Client::connected_wire(Deadline deadline) {
+    if (is_connected()) co_return wire_;
     auto wire = co_await connect(object_, deadline);
-    if (!wire) co_return wire.error();
-    wire_ = std::move(*wire);
-    co_return co_await wire_->call(std::move(call), deadline);
+    if (wire) wire_ = *wire;
+    co_return wire;
 }
 
-Task<Result<std::shared_ptr<Answer>>> Client::ask(Call call, std::string what, Deadline deadline) {
-    const auto self = shared_from_this();
+/// Sends what may be under way at once and takes the answers. A failure is one that closed the connection.
+Task<Result<void>> Client::exchange(Asking& asking, Deadline deadline) {
+    const auto first = std::min(deadline, deadline_in(asking.next().timeout));
+    const auto wire = co_await connected_wire(first);
+    if (!wire) co_return wire.error();
+    auto calls = asking.sendable();
+    auto left = calls.size();
+    if (auto sent = co_await (*wire)->send(std::move(calls), first); !sent) co_return sent.error();
+    for (; left > 0; --left) {
+        auto answer = co_await (*wire)->receive(std::min(deadline, deadline_in(asking.next().timeout)));
+        if (!answer) co_return answer.error();
+        if ((*answer)->thrown || (*answer)->aborted) {
+            answer = error_of(**answer, access_.peer() + ": " + asking.next().what);
+            forgotten_ |= is(answer.error(), Failure::connection_forgotten);
+            if (breaks_connection(answer.error())) (*wire)->close();
+            if (breaks_connection(answer.error())) co_return answer.error();
+        }
+        asking.answer(std::move(answer));
+    }
+    co_return Result<void>{};
+}
+
+/// Reads may be repeated: where a kept connection turns out to be gone, what is not answered goes over a new one.
+Task<void> Client::ask_in_turn(Asking& asking, Deadline deadline) {
     const auto turn = turns_.take_at_once();
     std::shared_ptr<Turns::Turn> awaited;
     if (!turn) {
         auto taken = co_await turns_.take(deadline);
-        if (!taken) co_return taken.error().in(access_.peer());
+        if (!taken) co_return asking.answer(taken.error().in(access_.peer()));
         awaited = std::move(*taken);
     }
-    auto answer = co_await send(std::move(call), deadline);
-    if (!answer) co_return answer.error();
-    last_call_ = steady_clock::now();
-    if (!(*answer)->thrown && !(*answer)->aborted) co_return answer;
-    auto error = error_of(**answer, access_.peer() + ": " + what);
-    forgotten_ |= is(error, Failure::connection_forgotten);
-    if (breaks_connection(error)) close();
-    co_return error;
+    bool kept = is_connected();
+    while (asking.answered < asking.questions.size()) {
+        const auto done = co_await exchange(asking, deadline);
+        if (done || (std::exchange(kept, false) && done.error() == Errc::unreachable)) continue;
+        co_return asking.answer(done.error());
+    }
+}
+
+Task<std::size_t> Client::ask(std::vector<Question> questions, TakeAnswer take, Deadline deadline) {
+    const auto self = shared_from_this();
+    Asking asking;
+    asking.questions = std::move(questions);
+    asking.take = [&](std::size_t before, Result<std::shared_ptr<Answer>> answer) {
+        if (answer) last_call_ = steady_clock::now();
+        take(before, std::move(answer));
+    };
+    co_await ask_in_turn(asking, deadline);
+    co_return asking.answered;
+}
+
+Task<Result<std::shared_ptr<Answer>>> Client::ask_one(Question question, Deadline deadline) {
+    Result<std::shared_ptr<Answer>> taken = std::shared_ptr<Answer>{};
+    std::vector<Question> questions;
+    questions.push_back(std::move(question));
+    TakeAnswer take = [&taken](std::size_t, Result<std::shared_ptr<Answer>> answer) { taken = std::move(answer); };
+    co_await ask(std::move(questions), std::move(take), deadline);
+    co_return taken;
 }
 
 Task<Result<void>> Client::take_lease(std::vector<ObjectId> ids, Deadline deadline) {
+    const auto self = shared_from_this();
     const auto asked = steady_clock::now();
-    auto call = dirty(ids, ++holder_->sequence, holder_->id);
-    auto answer = co_await send(std::move(call), deadline);
-    if (!answer) co_return answer.error();
-    if ((*answer)->thrown || (*answer)->aborted) co_return error_of(**answer, access_.peer() + ": lease");
-    renew_at_ = asked + granted(**answer) / 2;
-    co_return Result<void>{};
+    Result<void> leased;
+    Asking asking;
+    asking.questions.push_back({dirty(ids, ++holder_->sequence, holder_->id), "lease", until_the_deadline});
+    asking.take = [&](std::size_t, Result<std::shared_ptr<Answer>> answer) {
+        if (answer) renew_at_ = asked + granted(**answer) / 2;
+        if (!answer) leased = answer.error();
+    };
+    co_await ask_in_turn(asking, deadline);
+    co_return leased;
+}
+
+Question Client::about_attribute(const std::string& mbean, const std::string& attribute,
+                                 std::chrono::milliseconds timeout) const {
+    return {jmx::get_attribute(object_.id, mbean, attribute), mbean + " " + attribute, timeout};
+}
+
+Question Client::about_attributes(const std::string& mbean, const std::vector<std::string>& attributes,
+                                  std::chrono::milliseconds timeout) const {
+    return {jmx::get_attributes(object_.id, mbean, attributes), mbean, timeout};
+}
+
+Question Client::about_names(const std::string& pattern, std::chrono::milliseconds timeout) const {
+    return {jmx::query_names(object_.id, pattern), pattern, timeout};
 }
 
 Task<Result<std::shared_ptr<Answer>>> Client::get_attribute(std::string mbean, std::string attribute,
                                                             Deadline deadline) {
     if (const auto fault = name_fault(mbean); !fault.empty()) return refused({Errc::invalid, mbean + ": " + fault});
-    auto call = jmx::get_attribute(object_.id, mbean, attribute);
-    return ask(std::move(call), mbean + " " + attribute, deadline);
+    return ask_one(about_attribute(mbean, attribute, until_the_deadline), deadline);
 }
 
 Task<Result<std::shared_ptr<Answer>>> Client::get_attributes(std::string mbean, std::vector<std::string> attributes,
                                                              Deadline deadline) {
     if (const auto fault = name_fault(mbean); !fault.empty()) return refused({Errc::invalid, mbean + ": " + fault});
-    auto call = jmx::get_attributes(object_.id, mbean, attributes);
-    return ask(std::move(call), std::move(mbean), deadline);
+    return ask_one(about_attributes(mbean, attributes, until_the_deadline), deadline);
 }
 
 Task<Result<std::vector<std::string>>> Client::query_names(std::string pattern, Deadline deadline) {
-    auto call = jmx::query_names(object_.id, pattern);
-    auto answer = co_await ask(std::move(call), std::move(pattern), deadline);
+    auto answer = co_await ask_one(about_names(pattern, until_the_deadline), deadline);
     if (!answer) co_return answer.error();
     co_return names_in((*answer)->graph, (*answer)->value);
 }
 
 Task<Result<std::vector<AttributeDescription>>> Client::describe(std::string mbean, Deadline deadline) {
     if (const auto fault = name_fault(mbean); !fault.empty()) co_return Error{Errc::invalid, mbean + ": " + fault};
-    auto call = get_mbean_info(object_.id, mbean);
-    auto answer = co_await ask(std::move(call), std::move(mbean), deadline);
+    Question question{get_mbean_info(object_.id, mbean), mbean, until_the_deadline};
+    auto answer = co_await ask_one(std::move(question), deadline);
     if (!answer) co_return answer.error();
     co_return attributes_in((*answer)->graph, (*answer)->value);
 }
 
 Task<Result<std::string>> Client::default_domain(Deadline deadline) {
-    auto call = get_default_domain(object_.id);
-    auto answer = co_await ask(std::move(call), "default domain", deadline);
+    Question question{get_default_domain(object_.id), "default domain", until_the_deadline};
+    auto answer = co_await ask_one(std::move(question), deadline);
     if (!answer) co_return answer.error();
     co_return std::string((*answer)->graph.text((*answer)->value));
 }
@@ -194,8 +271,6 @@ Task<Result<void>> Client::keep_alive(Deadline deadline) {
     if (steady_clock::now() - last_call_ >= limits::idle_call)
         if (auto domain = co_await default_domain(deadline); !domain) co_return domain.error();
     if (steady_clock::now() < renew_at_) co_return Result<void>{};
-    const auto turn = co_await turns_.take(deadline);
-    if (!turn) co_return turn.error();
     co_return co_await take_lease({}, deadline);
 }
 

@@ -11,6 +11,7 @@ class Cursor {
 public:
     explicit Cursor(std::string_view bytes) : bytes_(bytes) {}
 
+    std::string_view rest() const noexcept { return bytes_.substr(at_); }
     std::size_t left() const noexcept { return bytes_.size() - at_; }
     bool has(std::size_t count) const noexcept { return count <= left(); }
     std::size_t position() const noexcept { return at_; }

@@ -23,6 +23,12 @@ inline constexpr std::size_t fields_of_class = 1024;
 inline constexpr std::int32_t interfaces_of_proxy = 64;
 inline constexpr std::size_t superclasses = 64;
 
+/// Bytes of an answer that is kept to read others by, of all that an event loop keeps, and how many of one call: their
+/// graphs take about ten times as much memory.
+inline constexpr std::size_t mould = 16 * 1024;
+inline constexpr std::size_t moulds = 1024 * 1024;
+inline constexpr std::size_t moulds_of_call = 4;
+
 /// Steps of one walk over a graph, which may be cyclic and shared.
 inline constexpr std::size_t walk_steps = 100'000;
 /// What a value is cut to when it is shown to a person.
@@ -33,6 +39,9 @@ inline constexpr std::size_t name = 4096;
 /// Connecting, and everything from there to the server's greeting (a stopped JVM still accepts connections).
 inline constexpr std::chrono::milliseconds connect = 3s;
 inline constexpr std::chrono::milliseconds greeting = 5s;
+/// Bytes of calls that are sent before the first of them is answered: so few that a JVM which does not read still has
+/// room for them in its kernel's buffer.
+inline constexpr std::size_t under_way = 16 * 1024;
 /// Saying good-bye; after it the socket is closed without.
 inline constexpr std::chrono::milliseconds close = 2s;
 

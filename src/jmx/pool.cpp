@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/spawn.hpp"
+#include "jmx/moulds.hpp"
 #include "jmx/turn.hpp"
 
 #include <algorithm>
@@ -31,6 +32,7 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
         : identifiers(given),
           times(given_times),
           holder(std::make_shared<LeaseHolder>(LeaseHolder::make(given))),
+          moulds(std::make_shared<Moulds>()),
           scope(std::move(executor)) {}
 
     std::shared_ptr<Entry> entry_of(const std::string& key, const Access& access);
@@ -43,6 +45,7 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
     Identifiers& identifiers;
     PoolTimes times;
     std::shared_ptr<LeaseHolder> holder;
+    std::shared_ptr<Moulds> moulds;
     std::map<std::string, std::shared_ptr<Entry>, std::less<>> entries{};
     bool keeps_house{false};
     bool stopped{false};
@@ -85,7 +88,7 @@ Task<Result<std::shared_ptr<Client>>> Pool::State::log_in(std::shared_ptr<Entry>
     if (entry->client && !entry->client->is_forgotten()) co_return entry->client;
     entry->client.reset();
     if (steady_clock::now() < entry->retry_at) co_return entry->error;
-    auto client = co_await Client::log_in(entry->access, holder, deadline);
+    auto client = co_await Client::log_in(entry->access, holder, deadline, moulds);
     if (!client) {
         log::debug("jmx", "{}", client.error().detail());
         count_failure(*entry, client.error());

@@ -67,6 +67,7 @@ StreamReader::Step StreamReader::object_field(Cursor& cursor, Frame& frame) {
     const auto width = width_of(type);
     if (width == 0) return ask(cursor);
     if (!cursor.has(width)) return Step::hungry;
+    if (spots_) spots_->push_back({cursor.position() - noted_from_, frame.slot, type});
     graph_.slots[frame.slot++] = primitive_of(type, cursor.take(width));
     ++frame.field;
     return Step::ready;

@@ -14,6 +14,13 @@ namespace pyscaler::jmx {
 
 enum class Progress { hungry, complete };
 
+/// A primitive field: where its bytes are, its slot in the graph, and its type character.
+struct PrimitiveSpot {
+    std::size_t offset{0};
+    std::uint32_t slot{0};
+    char type{};
+};
+
 /// Reads one stream of Java Object Serialization into a graph, without classes: nothing that came is loaded or run.
 ///
 /// Restartable: a call takes what it can from the cursor and answers `hungry` when the next token has not come in
@@ -30,6 +37,13 @@ public:
     Result<Progress> block(Cursor& cursor, std::string_view& data);
     /// One object at the top of the stream; see `value`.
     Result<Progress> object(Cursor& cursor);
+
+    /// From here on notes every primitive field in `spots`, its offset counted from `from` of the cursor; nullptr: no
+    /// more.
+    void note_primitives(std::vector<PrimitiveSpot>* spots, std::size_t from = 0) noexcept {
+        spots_ = spots;
+        noted_from_ = from;
+    }
 
     /// What `object` brought.
     const Value& value() const noexcept { return value_; }
@@ -117,6 +131,8 @@ private:
     std::size_t handles_given_{0};
     std::size_t depth_{0};
     std::size_t memory_{0};
+    std::vector<PrimitiveSpot>* spots_{nullptr};
+    std::size_t noted_from_{0};
     bool aborted_{false};
     Value value_{};
     Error error_{};

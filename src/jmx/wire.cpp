@@ -51,6 +51,7 @@ Task<Result<std::shared_ptr<Wire>>> Wire::connect(WireTarget target, Deadline de
     auto state = std::make_shared<State>(fmt::format("{}:{}", target.host, target.port), std::move(*socket));
     std::shared_ptr<Wire> wire{new Wire(state)};
     CloseOnFailure guard{*wire};
+    state->moulds = std::move(target.moulds);
     state->watch(std::min(deadline, deadline_in(limits::greeting)));
     if (target.tls)
         if (auto secured = co_await state->begin_tls(target); !secured) co_return secured.error();
@@ -62,24 +63,49 @@ Task<Result<std::shared_ptr<Wire>>> Wire::connect(WireTarget target, Deadline de
     co_return wire;
 }
 
-Task<Result<std::shared_ptr<Answer>>> Wire::call(Call call, Deadline deadline) {
+Task<Result<void>> Wire::write(std::string bytes, Deadline deadline) {
+    auto state = state_;
+    if (!is_open()) co_return Error{Errc::unreachable, fmt::format("{}: connection lost", state->peer)};
+    const auto sent = state->write_at_once(bytes);
+    if (sent == bytes.size()) co_return Result<void>{};
+    CloseOnFailure guard{*this};
+    state->watch(deadline);
+    if (auto rest = co_await state->write(bytes.substr(sent)); !rest) co_return rest.error();
+    state->calm();
+    guard.release();
+    co_return Result<void>{};
+}
+
+Task<Result<void>> Wire::send(std::vector<Call> calls, Deadline deadline) {
+    std::string bytes;
+    for (auto& call : calls) {
+        bytes += call.bytes;
+        state_->awaited.push_back(call.awaited);
+    }
+    return write(std::move(bytes), deadline);
+}
+
+Task<Result<std::shared_ptr<Answer>>> Wire::receive(Deadline deadline) {
     auto state = state_;
     if (!is_open()) co_return Error{Errc::unreachable, fmt::format("{}: connection lost", state->peer)};
     CloseOnFailure guard{*this};
     state->watch(deadline);
-    if (const auto sent = state->write_at_once(call.bytes); sent < call.bytes.size())
-        if (auto rest = co_await state->write(call.bytes.substr(sent)); !rest) co_return rest.error();
-    auto reader = std::make_shared<AnswerReader>(call.expects);
-    if (auto fed = co_await state->feed(*reader); !fed) co_return fed.error();
+    CallAnswerReader reader{state->awaited.front(), state->moulds.get()};
+    state->awaited.pop_front();
+    if (auto fed = co_await state->feed(reader); !fed) co_return fed.error();
     state->calm();
     guard.release();
-    co_return std::shared_ptr<Answer>(reader, &reader->answer());
+    co_return reader.answer();
 }
 
-Task<Result<void>> Wire::send(std::string bytes) {
-    auto state = state_;
-    co_return co_await state->write(std::move(bytes));
+Task<Result<std::shared_ptr<Answer>>> Wire::call(Call call, Deadline deadline) {
+    std::vector<Call> calls;
+    calls.push_back(std::move(call));
+    if (auto sent = co_await send(std::move(calls), deadline); !sent) co_return sent.error();
+    co_return co_await receive(deadline);
 }
+
+Task<Result<void>> Wire::acknowledge(Uid answer, Deadline deadline) { return write(acknowledgement(answer), deadline); }
 
 bool Wire::is_open() const noexcept { return state_->socket->is_open(); }
 void Wire::close() noexcept { state_->close(); }

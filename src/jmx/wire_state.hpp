@@ -1,9 +1,11 @@
 #pragma once
+#include "jmx/call_answer_reader.hpp"
 #include "jmx/receive_buffer.hpp"
 #include "jmx/wire.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <deque>
 #include <string_view>
 #include <tuple>
 
@@ -41,6 +43,8 @@ struct Wire::State : std::enable_shared_from_this<Wire::State> {
     std::shared_ptr<asio::ssl::context> context{};
     std::unique_ptr<SecureStream> secure{};
     ReceiveBuffer received{};
+    std::deque<Awaited> awaited{};  // of the calls without an answer, the oldest first
+    std::shared_ptr<Moulds> moulds{};
     asio::steady_timer watchdog;
     Deadline deadline{};
     bool waiting{false};
