@@ -16,10 +16,13 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
     return `${number.toLocaleString()} ${number === 1 ? noun : plural}`;
 }
 
+// Made once: the browser takes longer to make one than to use it.
+const formats = [0, 1, 3].map((digits) => new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }));
+
 /** A value for a table: short, without losing what matters. */
 export function numberText(value: number | null | undefined, unit = ""): string {
     if (value === null || value === undefined || Number.isNaN(value)) return "–";
     const size = Math.abs(value);
-    const text = size >= 1e15 ? value.toExponential(2) : value.toLocaleString(undefined, { maximumFractionDigits: size >= 1000 ? 0 : size >= 10 ? 1 : 3 });
+    const text = size >= 1e15 ? value.toExponential(2) : formats[size >= 1000 ? 0 : size >= 10 ? 1 : 2]!.format(value);
     return unit ? `${text}${unit === "%" ? " %" : ` ${unit}`}` : text;
 }

@@ -44,6 +44,29 @@ describe("trace", () => {
     it("shows a sample between two gaps as a dot", () => expect(drawn([[0, null], [1000, 10], [2000, null]])).toEqual(["M10,90", "L11,90"]));
     it("keeps first, lowest, highest and last of a column of pixels", () => expect(drawn([[0, 10], [10, 50], [20, 5], [30, 40], [40, 20]])).toEqual(["M0,90", "L0.5,50", "L0.5,95", "L0.5,80"]));
     it("does not join a gap inside a column of pixels", () => expect(drawn([[0, 10], [10, null], [20, 30], [30, 30]])).toEqual(["M0,90", "L1,90", "M0.2,70", "L0.5,70"]));
+    it("keeps them of each column", () => expect(drawn([[0, 10], [25, 50], [50, 5], [75, 40], [100, 20], [125, 60], [150, 70], [175, 30]])).toEqual(["M0,90", "L0.5,50", "L0.5,95", "L0.5,60", "L1,80", "L1.5,30", "L1.5,70"]));
+    it.each<[string, SeriesLine["points"], string[]]>([
+        ["at the beginning", [[0, null], [1000, 10], [2000, 20]], ["M10,90", "L20,80"]],
+        ["at the end", [[0, 10], [1000, 20], [2000, null]], ["M0,90", "L10,80"]],
+        ["twice in a row", [[0, 10], [1000, null], [2000, null], [3000, 20], [4000, 30]], ["M0,90", "L1,90", "M30,80", "L40,70"]],
+        ["everywhere", [[0, null], [1000, null]], []],
+    ])("leaves out what is missing %s", (_, points, moves) => expect(drawn(points)).toEqual(moves));
+    it("shows the newest sample alone after a gap as a dot", () => expect(drawn([[0, 10], [1000, 10], [5000, 30]])).toEqual(["M0,90", "L10,90", "M50,70", "L51,70"]));
+    it("loses no extreme of a line that is denser than the pixels, by four points a column at most", () => {
+        const points = Array.from({ length: 5_000 }, (_, index): [number, number] => [index * 2, 50 + ((index * 7919) % 101) - 50]);
+        const reached = (found: [number, number][]) => {
+            const spans = new Map<number, { least: number; most: number; count: number }>();
+            for (const [x, y] of found) {
+                const span = spans.get(Math.floor(x)) ?? { least: Infinity, most: -Infinity, count: 0 };
+                spans.set(Math.floor(x), { least: Math.min(span.least, y), most: Math.max(span.most, y), count: span.count + 1 });
+            }
+            return spans;
+        };
+        const seen = reached(drawn(points).map((move) => move.slice(1).split(",").map(Number) as [number, number]));
+        const meant = reached(points.map(([time, value]) => [time / 100, 100 - value]));
+        expect([...seen].map(([column, { least, most }]) => [column, least, most])).toEqual([...meant].map(([column, { least, most }]) => [column, least, most]));
+        expect(Math.max(...[...seen.values()].map((span) => span.count))).toBeLessThanOrEqual(4);
+    });
     it("begins before and ends after what is shown", () => expect(drawn([[-2000, 0], [-1000, 10], [500, 10], [1500, 10], [2500, 10], [3500, 10]], 1000)).toEqual(["M-100,90", "L50,90", "L150,90"]));
     it("draws nothing of nothing", () => expect(drawn([])).toEqual([]));
 });

@@ -18,7 +18,8 @@ export interface Pen {
 }
 
 /** Draws a line: a missing value or a missed slot breaks it, and of the samples that share a column of pixels only the first, lowest,
-    highest and last count, which looks the same. */
+    highest and last count, which looks the same. One loop without functions of its own: those would double what the first drawing of a
+    page takes, which the browser has not compiled yet. */
 export function trace(line: Line, view: View, pen: Pen): void {
     const { times, values, usual } = line;
     const begin = Math.max(0, indexAt(times, view.from) - 1);
@@ -26,48 +27,46 @@ export function trace(line: Line, view: View, pen: Pen): void {
     const across = view.width / (view.to - view.from);
     const up = view.height / (view.high - view.low);
     const bottom = view.top + view.height;
-    let [column, count, firstX, first, least, most, last] = [NaN, 0, 0, 0, 0, 0, 0];
     let length = 0; // points of the stretch that is open
 
-    const put = (x: number, y: number) => {
-        if (length++ === 0) pen.moveTo(x, y);
-        else pen.lineTo(x, y);
-    };
-    const flush = () => {
-        if (count === 0) return;
-        put(firstX, first);
-        if (count > 1) {
-            if (least !== first && least !== last) put(column + 0.5, least);
-            if (most !== first && most !== last) put(column + 0.5, most);
-            put(column + 0.5, last);
+    for (let index = begin; index < end; ) {
+        let value = values[index]!;
+        if (value !== value) {
+            ++index;
+            continue;
         }
-        count = 0;
-    };
-    const lift = () => {
-        flush();
+        let time = times[index]!;
+        const firstX = view.left + (time - view.from) * across;
+        const column = Math.floor(firstX);
+        const first = bottom - (value - view.low) * up;
+        let least = first;
+        let most = first;
+        let last = first;
+        let count = 1;
+        let isApart = false; // what comes next
+        while (++index < end) {
+            value = values[index]!;
+            isApart = value !== value || isHole(times[index]! - time, usual);
+            if (isApart) break;
+            time = times[index]!;
+            if (Math.floor(view.left + (time - view.from) * across) !== column) break;
+            last = bottom - (value - view.low) * up;
+            if (last < least) least = last;
+            if (last > most) most = last;
+            ++count;
+        }
+
+        if (length++ === 0) pen.moveTo(firstX, first);
+        else pen.lineTo(firstX, first);
+        if (count > 1) {
+            if (least !== first && least !== last) pen.lineTo(column + 0.5, least);
+            if (most !== first && most !== last) pen.lineTo(column + 0.5, most);
+            pen.lineTo(column + 0.5, last);
+            ++length;
+        }
+        if (!isApart && index < end) continue;
         // Alone between two gaps: a dot.
         if (length === 1) pen.lineTo(firstX + 1, first);
         length = 0;
-    };
-
-    for (let index = begin; index < end; ++index) {
-        const value = values[index]!;
-        if (value !== value || (index > begin && isHole(times[index]! - times[index - 1]!, usual))) lift();
-        if (value !== value) continue;
-        const x = view.left + (times[index]! - view.from) * across;
-        const y = bottom - (value - view.low) * up;
-        if (count > 0 && Math.floor(x) === column) {
-            if (y < least) least = y;
-            if (y > most) most = y;
-            last = y;
-            ++count;
-            continue;
-        }
-        flush();
-        column = Math.floor(x);
-        firstX = x;
-        first = least = most = last = y;
-        count = 1;
     }
-    lift();
 }
