@@ -1,6 +1,7 @@
 // What a person does with the pages, each by itself and in any order. `alone` measures, `looking` changes nothing and goes on beside
 // `acting`, which does.
 import assert from "node:assert/strict";
+import { dayOf } from "./day.mjs";
 import { ask, makeKeyPair } from "./demo.mjs";
 import { startJvm } from "./jvm.mjs";
 import { totpCode, totpStep } from "./totp.mjs";
@@ -15,14 +16,7 @@ const everyPage = {
 export const alone = {
     "50 nodes over 24 hours are drawn, and how long that takes is told": async (reader) => {
         const page = await reader.open("/login");
-        await page.route("**/api/v1/series?*", (route) => {
-            const to = Math.floor(Date.now() / 60_000) * 60_000;
-            const series = Array.from({ length: 50 }, (_, node) => ({
-                label: `n${node} busy`, node: `n${node}`, jvm: null, counter: "busy", unit: "%",
-                points: Array.from({ length: 1440 }, (_, slot) => [to - (1440 - slot) * 60_000, 50 + 40 * Math.sin(slot / 90 + node) + (slot % 7)]),
-            }));
-            return route.fulfill({ json: { from: to - 86_400_000, to, step: 0, series } });
-        });
+        await page.route("**/api/v1/series?*", (route) => route.fulfill({ json: dayOf(50) }));
         await reader.logIn();
         await reader.go("/monitoring?cluster=shop&counter=busy&last=24h");
         await page.getByRole("img", { name: /50 lines/ }).waitFor();
@@ -34,7 +28,8 @@ export const alone = {
         }
         const took = (what) => page.evaluate((name) => performance.getEntriesByType("measure").filter((each) => each.name === name).map((each) => each.duration.toFixed(0)), what);
         const drawn = await took("graph busy");
-        console.log(`       drawn in ${drawn.join(", ")} ms, seen after ${(await took("seen graph busy")).join(", ")} ms`);
+        const seen = await took("seen graph busy");
+        console.log(`       first drawn in ${drawn[0]} ms, seen after ${seen[0]} ms; then drawn in ${drawn.slice(1).join(", ")} ms, seen after ${seen.slice(1).join(", ")} ms`);
         assert.ok(drawn.length >= 8, "the page measures each of its drawings");
         await page.screenshot({ path: `${reader.shots}/fifty-nodes.png` });
     },
@@ -82,6 +77,24 @@ export const looking = {
         });
         await told;
         assert.equal(asked.length, before + 1);
+    },
+
+    "the frame of a graph stands while its samples are on their way": async (reader) => {
+        const page = await reader.begin("/about");
+        let answer;
+        const mayAnswer = new Promise((resolve) => (answer = resolve));
+        await page.route("**/api/v1/series?*", async (route) => {
+            await mayAnswer;
+            await route.continue();
+        });
+        await page.goto(`${reader.demo.url}/monitoring?cluster=shop&counter=busy&last=15m`);
+        const graph = page.getByRole("region", { name: "busy" });
+        await graph.getByRole("img", { name: /Graph of busy, its samples are on their way/ }).waitFor();
+        await graph.getByRole("status").getByText("Loading samples").waitFor();
+        await graph.getByText(/^threshold >/).waitFor();
+        answer();
+        await graph.getByRole("img", { name: /Graph of busy, \d+ lines/ }).waitFor();
+        assert.equal(await graph.getByRole("status").count(), 0);
     },
 
     "axe finds nothing on any page, and none is wider than 360 px": async (reader) => {
