@@ -9,24 +9,27 @@ namespace pyscaler::jmx::limits {
 
 using namespace std::chrono_literals;
 
+inline constexpr std::size_t kib = 1024;
+inline constexpr std::size_t mib = 1024 * kib;
+
 /// Bytes of one answer on the wire.
-inline constexpr std::size_t answer = 16 * 1024 * 1024;
+inline constexpr std::size_t answer = 16 * mib;
 /// What the graph of one answer may take in memory: an object of a long class chain costs six bytes on the wire.
-inline constexpr std::size_t memory = 64 * 1024 * 1024;
+inline constexpr std::size_t memory = 64 * mib;
 /// Objects, arrays and class descriptors inside one another.
 inline constexpr std::size_t depth = 64;
 /// Things that can be referred to in one stream.
 inline constexpr std::size_t handles = 262144;
-inline constexpr std::int32_t array_elements = 1024 * 1024;
-inline constexpr std::size_t string = 4 * 1024 * 1024;
+inline constexpr std::int32_t array_elements = 1 << 20;
+inline constexpr std::size_t string = 4 * mib;
 inline constexpr std::size_t fields_of_class = 1024;
 inline constexpr std::int32_t interfaces_of_proxy = 64;
 inline constexpr std::size_t superclasses = 64;
 
 /// Bytes of an answer that is kept to read others by, of all that an event loop keeps, and how many of one call: their
 /// graphs take about ten times as much memory.
-inline constexpr std::size_t mould = 16 * 1024;
-inline constexpr std::size_t moulds = 1024 * 1024;
+inline constexpr std::size_t mould = 16 * kib;
+inline constexpr std::size_t moulds = mib;
 inline constexpr std::size_t moulds_of_call = 4;
 
 /// Steps of one walk over a graph, which may be cyclic and shared.
@@ -41,7 +44,7 @@ inline constexpr std::chrono::milliseconds connect = 3s;
 inline constexpr std::chrono::milliseconds greeting = 5s;
 /// Bytes of calls that are sent before the first of them is answered: so few that a JVM which does not read still has
 /// room for them in its kernel's buffer.
-inline constexpr std::size_t under_way = 16 * 1024;
+inline constexpr std::size_t under_way = 16 * kib;
 /// Saying good-bye; after it the socket is closed without.
 inline constexpr std::chrono::milliseconds close = 2s;
 
@@ -67,6 +70,6 @@ inline constexpr std::size_t browsed_keys = 100;
 inline constexpr std::chrono::milliseconds browsed_call = 5s;
 
 /// Bytes of one answer of Jolokia.
-inline constexpr std::size_t jolokia_answer = 4 * 1024 * 1024;
+inline constexpr std::size_t jolokia_answer = 4 * mib;
 
 }  // namespace pyscaler::jmx::limits

@@ -1,5 +1,6 @@
 #include "jmx/client.hpp"
 #include "jmx/failure.hpp"
+#include "jmx/moulds.hpp"
 #include "jmx/number.hpp"
 #include "jmx/recorded_conversation_test.hpp"
 
@@ -210,7 +211,7 @@ private:
         access.port = peers_[number]->port();
         // The way to the gate, where all wait for the last, is no peer's fault.
         auto deadline = deadline_in(std::max<std::chrono::milliseconds>(limit, limit_of_login_));
-        auto client = co_await Client::log_in(access, recorded_holder(), deadline);
+        auto client = co_await Client::log_in(access, recorded_holder(), deadline, moulds_);
         if (!client) co_return note(held, client.error().code().message(), deadline);
         for (const auto& each : conversations_[number].asks) {
             deadline = deadline_in(limit);
@@ -223,6 +224,7 @@ private:
     static constexpr std::chrono::milliseconds limit_of_login_{3000};
     asio::io_context loop_{1};
     std::vector<Conversation> conversations_;
+    std::shared_ptr<Moulds> moulds_{std::make_shared<Moulds>()};
     std::vector<std::unique_ptr<Peer>> peers_{};
     std::vector<Held> held_{};
     std::size_t left_{0};
