@@ -49,7 +49,10 @@ void describe(Arguments& arguments, SettingOptions& options, std::string& file, 
              "FILE")
         .add("--tls-key", "server", "tls_key", "PEM, its key", "FILE");
     arguments.flag("--insecure", insecure, "listen without TLS on an address that is not loopback");
-    options.add("--loops", "limits", "loops", "event loops, else one for each processor", "NUMBER")
+    options
+        .add("--trusted-proxies", "server", "trusted_proxies",
+             "whose X-Forwarded-For and X-Forwarded-Proto are believed", "ADDRESS,...")
+        .add("--loops", "limits", "loops", "event loops, else one for each processor", "NUMBER")
         .add("--smtp-host", "mail", "host", "takes mails; none: no mail is sent", "NAME")
         .add("--smtp-port", "mail", "port", "of it, else 25", "PORT")
         .add("--mail-from", "mail", "from", "sender of mails, else pyscaler@ this host", "ADDRESS")
@@ -102,6 +105,9 @@ Result<http::ServerOptions> listening(const configuration::ServerSettings& setti
     http::ServerOptions options;
     options.address = listen->address;
     options.port = listen->port;
+    auto proxies = http::Forwarding::of(settings.trusted_proxies.str());
+    if (!proxies) return proxies.error().in("trusted_proxies");
+    options.proxies = std::move(*proxies);
     if (!settings.tls_certificate.empty())
         options.tls = http::TlsFiles{settings.tls_certificate.str(), settings.tls_key.str()};
     if (!listen->is_loopback() && !options.tls && !settings.insecure)

@@ -24,11 +24,12 @@ struct ServerSettings {
     Path data{};                                   ///< folder; empty: /var/lib/pyscaler, or the user's state folder
     Path tls_certificate{};                        ///< PEM chain; empty: no TLS
     Path tls_key{};
-    bool insecure{false};  ///< listen on any address without TLS
+    bool insecure{false};                 ///< listen on any address without TLS
+    model::Text<1024> trusted_proxies{};  ///< addresses with commas: whose X-Forwarded-For and -Proto are believed
 
     friend bool operator==(const ServerSettings&, const ServerSettings&) = default;
 };
-BOOST_DESCRIBE_STRUCT(ServerSettings, (), (listen, data, tls_certificate, tls_key, insecure))
+BOOST_DESCRIBE_STRUCT(ServerSettings, (), (listen, data, tls_certificate, tls_key, insecure, trusted_proxies))
 
 /// Certificate and key together.
 model::FieldErrors validate(const ServerSettings& server);

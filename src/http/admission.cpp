@@ -6,7 +6,7 @@ std::optional<Admission::Place> Admission::admit(const std::shared_ptr<Admission
     const std::lock_guard lock{self->mutex_};
     if (self->taken_ >= self->in_all_) return std::nullopt;
     auto& taken = self->by_address_[address];
-    if (self->per_address_ > 0 && taken >= self->per_address_) return std::nullopt;
+    if (self->per_address_ > 0 && !address.empty() && taken >= self->per_address_) return std::nullopt;
     ++taken;
     ++self->taken_;
     return Place{self, address};

@@ -32,7 +32,8 @@ public:
 
     Admission(std::size_t in_all, std::size_t per_address) : in_all_(in_all), per_address_(per_address) {}
 
-    /// A place for a connection from `address`, or none above a limit. `self` owns this object.
+    /// A place for a connection from `address` ("": of somebody without a limit of their own), or none above a limit.
+    /// `self` owns this object.
     static std::optional<Place> admit(const std::shared_ptr<Admission>& self, const std::string& address);
 
     std::size_t taken() const;

@@ -159,6 +159,7 @@ Task<bool> Connection::read_body() {
     request.remote_address = peer_.remote_address;
     request.local_address = peer_.local_address;
     request.is_tls = peer_.is_tls;
+    service_->proxies.apply(request);
     if (parser_.stage() == RequestParser::Stage::complete) co_return true;
 
     enter(Phase::body, service_->limits.body_time);

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/deadline.hpp"
 #include "http/admission.hpp"
+#include "http/forwarding.hpp"
 #include "http/handler.hpp"
 #include "http/read_buffer.hpp"
 #include "http/request_parser.hpp"
@@ -22,6 +23,7 @@ struct Service {
     Limits limits{};
     Handler handler{};
     BodyLimit body_limit{};
+    Forwarding proxies{};
     std::atomic<std::uint64_t> requests{0};
     std::atomic<std::uint64_t> rejected{0};
     asio::thread_pool compressors{1};  ///< for bodies that take longer than a loop may be held up

@@ -16,10 +16,10 @@ struct Request {
     std::string body{};
 
     Parameters parameters{};       ///< what the pattern of the route captured: "/nodes/{name}" gives `name`
-    std::string remote_address{};  ///< of the socket's other end: "127.0.0.1" or "::1"; never from a header
+    std::string remote_address{};  ///< who asks: "127.0.0.1" or "::1"; from a header only of a trusted proxy
     std::string local_address{};   ///< the address of ours that was asked
-    bool is_tls{false};
-    std::any context{};  ///< for the layers of a handler: who asks, ...
+    bool is_tls{false};            ///< between the client and us, or a trusted proxy
+    std::any context{};            ///< for the layers of a handler: who asks, ...
 };
 
 }  // namespace pyscaler::http

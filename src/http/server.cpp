@@ -19,14 +19,6 @@ using Code = boost::system::error_code;
 
 constexpr std::size_t most_turned_away = 64;
 
-/// What the connections of one client have in common: its IPv4 address, or its IPv6 network.
-std::string client_of(const asio::ip::address& address) {
-    if (address.is_v4()) return address.to_string();
-    auto bytes = address.to_v6().to_bytes();
-    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
-    return asio::ip::address_v6{bytes}.to_string();
-}
-
 ServerOptions with_body_limits(ServerOptions options, std::shared_ptr<const Router> router) {
     auto fallback = std::move(options.body_limit);
     options.body_limit = [router, fallback, standard = options.limits.body_bytes](const Request& request) {
@@ -54,6 +46,7 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
         service->limits = options.limits;
         service->handler = std::move(handler);
         service->body_limit = options.body_limit;
+        service->proxies = options.proxies;
         for (std::size_t i = 0; i < loops.size(); ++i) {
             groups.push_back(std::make_shared<ConnectionGroup>(loops.at(i), options.limits.tick));
         }
@@ -125,7 +118,8 @@ void Server::State::receive(tcp::socket socket, const std::shared_ptr<Connection
     socket.set_option(tcp::no_delay{true}, error);
     ++accepted;
     Connection::Peer peer{remote.address().to_string(), local.address().to_string(), tls != nullptr};
-    auto place = Admission::admit(admission, client_of(remote.address()));
+    const bool is_proxy = options.proxies.trusts(peer.remote_address);
+    auto place = Admission::admit(admission, is_proxy ? std::string{} : client_network(peer.remote_address));
     if (!place) {
         ++refused;
         if (!tls) turn_away(std::move(socket), group, std::move(peer));

@@ -2,6 +2,7 @@
 #include "base/deadline.hpp"
 #include "base/event_loops.hpp"
 #include "base/result.hpp"
+#include "http/forwarding.hpp"
 #include "http/handler.hpp"
 #include "http/limits.hpp"
 #include "http/router.hpp"
@@ -23,6 +24,7 @@ struct ServerOptions {
     std::string address{"127.0.0.1"};  ///< an IP address
     std::uint16_t port{0};             ///< 0: a free one, see `Server::port`
     std::optional<TlsFiles> tls{};     ///< TLS 1.2 and up
+    Forwarding proxies{};              ///< who may say for whom they ask; no limit of connections for each of them
     Limits limits{};
     BodyLimit body_limit{};  ///< overrides `limits.body_bytes` for a request
 };
