@@ -85,6 +85,7 @@ Task<void> Connection::serve(std::shared_ptr<Connection> self, std::optional<Adm
     // A new client has to say what it wants sooner than one that was served already.
     self->enter(Phase::idle, self->service_->limits.header_time);
     while (co_await self->serve_one()) self->enter(Phase::idle, self->service_->limits.idle_time);
+    if (self->producer_) co_await self->stream();
     if (self->must_close_gently_) co_await self->close();
 }
 
@@ -135,7 +136,7 @@ Task<bool> Connection::serve_one() {
     const bool takes_gzip = accepts_gzip(parser_.request().headers);
     auto response = co_await answer(std::move(parser_.request()));
     keeps_alive_ = keeps_alive_ && !is_finishing_ && !response.headers.has_token("Connection", "close");
-    if (response.producer) co_return co_await send_stream(std::move(response), is_head);
+    if (response.producer) co_return co_await begin_stream(std::move(response), is_head);
     co_return co_await send(std::move(response), is_head, takes_gzip);
 }
 
@@ -261,34 +262,39 @@ Task<bool> Connection::write(std::string_view first, std::string_view second) {
     co_return true;
 }
 
-Task<bool> Connection::send_stream(Response response, bool is_head) {
+/// The head of a stream. Its body follows from `serve`, when all is gone that only this needs: streams are many and
+/// last.
+Task<bool> Connection::begin_stream(Response response, bool is_head) {
     keeps_alive_ = false;
     Framing framing;
     framing.keeps_alive = false;
     framing.is_chunked = parser_.takes_chunks();
     const auto head = response_head(response, framing, group_->date());
-    if (!co_await write(head, {}) || is_head) co_return false;
-
-    enter(Phase::streaming);
-    if (buffer_.view().empty()) buffer_.release();
-    ChunkWriter writer{*this, framing.is_chunked};
-    if (is_finishing_) co_return false;
-    const auto executor = co_await asio::this_coro::executor;
-    auto race = asio::experimental::make_parallel_group(
-        asio::co_spawn(executor, produce(response.producer, writer), asio::deferred),
-        asio::co_spawn(executor, watch_for_end(), asio::deferred));
-    const auto [order, failed, ended] =
-        co_await race.async_wait(asio::experimental::wait_for_one{}, asio::use_awaitable);
-    if (order[0] != 0 || failed) co_return false;
-    must_close_gently_ = true;
-    if (framing.is_chunked) co_await write("0\r\n\r\n", {});
+    if (co_await write(head, {}) && !is_head) producer_ = std::move(response.producer);
     co_return false;
 }
 
-Task<void> Connection::produce(const Producer& producer, ChunkWriter& writer) {
+Task<void> Connection::stream() {
+    enter(Phase::streaming);
+    const bool is_chunked = parser_.takes_chunks();
+    parser_.release();
+    if (buffer_.view().empty()) buffer_.release();
+    ChunkWriter writer{*this, is_chunked};
+    if (is_finishing_) co_return;
+    const auto executor = co_await asio::this_coro::executor;
+    auto race = asio::experimental::make_parallel_group(asio::co_spawn(executor, produce(writer), asio::deferred),
+                                                        asio::co_spawn(executor, watch_for_end(), asio::deferred));
+    const auto [order, failed, ended] =
+        co_await race.async_wait(asio::experimental::wait_for_one{}, asio::use_awaitable);
+    if (order[0] != 0 || failed) co_return;
+    must_close_gently_ = true;
+    if (is_chunked) co_await write("0\r\n\r\n", {});
+}
+
+Task<void> Connection::produce(ChunkWriter& writer) {
     const auto cancellation = co_await asio::this_coro::cancellation_state;
     try {
-        co_await producer(writer);
+        co_await producer_(writer);
     } catch (const std::exception& error) {
         if (cancellation.cancelled() == asio::cancellation_type::none) log::error("http", "stream: {}", error.what());
         throw;
@@ -297,7 +303,7 @@ Task<void> Connection::produce(const Producer& producer, ChunkWriter& writer) {
 
 /// Returns when the client has closed its side, or sends more than a client that listens has to say.
 Task<void> Connection::watch_for_end() {
-    std::array<char, 256> dropped;  // small: it stands as long as the stream, and there are many
+    std::array<char, 64> dropped;  // small: it stands as long as the stream, and there are many
     for (std::size_t left = slice_bytes; left > 0;) {
         const auto count = co_await transport_->read_some(dropped);
         if (!count) co_return;

@@ -74,8 +74,9 @@ private:
     Task<Response> answer(Request request);
     Task<bool> reject();
     Task<bool> send(Response response, bool is_head, bool takes_gzip);
-    Task<bool> send_stream(Response response, bool is_head);
-    Task<void> produce(const Producer& producer, ChunkWriter& writer);
+    Task<bool> begin_stream(Response response, bool is_head);
+    Task<void> stream();
+    Task<void> produce(ChunkWriter& writer);
     Task<void> watch_for_end();
     Task<std::string> pack(std::string text);
     Task<bool> write(std::string_view first, std::string_view second);
@@ -88,6 +89,7 @@ private:
     Peer peer_;
     ReadBuffer buffer_;
     RequestParser parser_;
+    Producer producer_{};  // of the stream that has begun
     Phase phase_{Phase::handshake};
     Deadline deadline_{Deadline::max()};
     bool is_late_{false};       // the last wait ended because its time was over

@@ -120,10 +120,7 @@ private:
     bool has_header_{false};
 };
 
-RequestParser::RequestParser(const Limits& limits)
-    : limits_(limits), parser_(std::make_unique<std::optional<Parser>>()) {
-    reset();
-}
+RequestParser::RequestParser(const Limits& limits) : limits_(limits) { reset(); }
 
 RequestParser::~RequestParser() = default;
 
@@ -183,10 +180,13 @@ std::size_t RequestParser::put(std::string_view bytes) {
 }
 
 void RequestParser::reset() {
+    if (!parser_) parser_ = std::make_unique<std::optional<Parser>>();
     parser_->emplace(limits_);
     stage_ = Stage::empty;
     scanned_ = line_start_ = 0;
 }
+
+void RequestParser::release() noexcept { parser_.reset(); }
 
 void RequestParser::reject(int status, std::string detail) {
     rejection_ = Rejection{status, std::move(detail)};

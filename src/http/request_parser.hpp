@@ -33,6 +33,8 @@ public:
 
     /// Makes ready for the next request of the connection.
     void reset();
+    /// Gives back the memory; then only `reset`, `reject` and `stage` may be called.
+    void release() noexcept;
 
     Stage stage() const noexcept { return stage_; }
     /// Only when rejected.
