@@ -7,6 +7,7 @@
 #include "web/change.hpp"
 #include "web/kept_replies.hpp"
 #include "web/listing.hpp"
+#include "web/next_run.hpp"
 #include "web/reply.hpp"
 #include "web/routes.hpp"
 
@@ -26,13 +27,17 @@ Task<http::Response> list(Services& services, const Collection& collection, http
     auto query = read_query(*collection.type, request.target.query);
     if (!query) co_return refusal(query.error());
     narrow(*query, collection, caller);
-    const auto look = [&collection, query = *query](db::Session& session) -> Result<json::object> {
+    const auto look = [&collection, query = *query,
+                       now = services.clock.now()](db::Session& session) -> Result<json::object> {
         std::string next;
         const auto objects = db::Records{session, collection.layout}.select(query, next);
         if (!objects) return objects.error();
         json::array items;
-        for (const auto& object : *objects)
-            items.push_back(shown(collection, model::to_json(*collection.type, object.get())));
+        for (const auto& object : *objects) {
+            auto item = shown(collection, model::to_json(*collection.type, object.get()));
+            add_next_run(collection, object.get(), now, item);
+            items.push_back(std::move(item));
+        }
         return page(std::move(items), next);
     };
     const auto found = co_await services.database.read(look);
@@ -55,6 +60,7 @@ Task<http::Response> one(Services& services, const Collection& collection, http:
         response.headers.add("ETag", entity_tag(found->etag));
         co_return response;
     }
+    add_next_run(collection, found->value.get(), services.clock.now(), found->json);
     co_return reply_with_tag(collection, std::move(*found), 200);
 }
 
@@ -77,6 +83,7 @@ Task<http::Response> write(Services& services, const Collection& collection, Ver
         auto body = body_of(request);
         if (!body) co_return refusal(body.error());
         wanted.input = std::move(*body);
+        if (has_next_run(collection)) wanted.input.erase(next_run_member);  // as whatever is only to be read
     }
     auto tags = tags_in(request.headers.value("If-Match"));
     if (verb == Verb::remove) {
@@ -87,6 +94,7 @@ Task<http::Response> write(Services& services, const Collection& collection, Ver
     auto changed = co_await change(services, std::move(caller), std::move(wanted), std::move(tags));
     if (!changed) co_return refusal(changed.error());
     if (verb == Verb::remove) co_return http::Response::empty(204);
+    add_next_run(collection, changed->value.get(), services.clock.now(), changed->json);
     const auto location = fmt::format("/api/v1/{}/{}", collection.path, http::percent_encode(changed->identity));
     auto response = reply_with_tag(collection, std::move(*changed), verb == Verb::create ? 201 : 200);
     if (verb == Verb::create) response.headers.add("Location", location);
@@ -166,6 +174,7 @@ private:
         auto answer = [&services = services_, &collection = collection_](http::Request request, Caller caller) {
             return list(services, collection, std::move(request), std::move(caller));
         };
+        if (has_next_run(collection_)) return routes_.add(std::move(made), std::move(answer));
         routes_.add(std::move(made), keeping(kept_, std::move(answer)));
     }
 

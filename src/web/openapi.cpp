@@ -6,6 +6,7 @@
 #include "model/execution_output.hpp"
 #include "model/execution_step.hpp"
 #include "model/schema.hpp"
+#include "web/next_run.hpp"
 
 #include <boost/json/array.hpp>
 #include <fmt/core.h>
@@ -129,6 +130,8 @@ json::object schemas() {
     for (const auto* type :
          {&model::description<model::ExecutionStep>(), &model::description<model::ExecutionOutput>()})
         all[type->name] = model::json_schema(*type);
+    all["PeriodicTask"].at("properties").as_object()[next_run_member] = {
+        {"type", {"string", "null"}}, {"format", "date-time"}, {"readOnly", true}};
     return all;
 }
 

@@ -4,10 +4,10 @@
 #include "tasks/broker.hpp"
 #include "tasks/queues.hpp"
 #include "tasks/results.hpp"
-#include "tasks/stored_schedules.hpp"
 #include "tasks/worker.hpp"
 #include "web/audit.hpp"
 #include "web/listing.hpp"
+#include "web/next_run.hpp"
 #include "web/reply.hpp"
 #include "web/routes.hpp"
 
@@ -134,14 +134,6 @@ json::array dead_json(const std::vector<tasks::DeadLetter>& letters) {
         array.push_back(json::object{
             {"queue", letter.queue}, {"id", letter.id}, {"reason", letter.reason}, {"at", format_time(letter.at)}});
     return array;
-}
-
-/// When the beat will publish it next, as far as is known now.
-json::value next_run(const model::PeriodicTask& task, Time now) {
-    const auto entry = tasks::entry_of(task, {});
-    if (!task.enabled || !entry) return {};
-    const auto next = tasks::next_after(entry->schedule, entry->last_run.value_or(now), entry->zone);
-    return next ? json::value(format_time(std::max(*next, now))) : json::value{};
 }
 
 Result<json::array> periodic_json(db::Session& session, Time now) {

@@ -227,6 +227,17 @@ TEST(Work, periodic_tasks_tell_when_they_run_next) {
     EXPECT_EQ(TestApi::text_at(tasks, "periodic.0.next_run_at"), format_time(Time{hour}));
     EXPECT_EQ(TestApi::text_at(tasks, "periodic.1.next_run_at"), "null");
     EXPECT_EQ(TestApi::text_at(tasks, "periodic.2.next_run_at"), format_time(now + std::chrono::minutes{1}));
+    const auto own = api.get("/api/v1/periodic_tasks/hourly");
+    EXPECT_EQ(TestApi::text_at(own, "next_run_at"), format_time(Time{hour}));
+    api.clock().advance(std::chrono::hours{1});
+    EXPECT_EQ(TestApi::text_at(api.get("/api/v1/periodic_tasks?order=name"), "items.0.next_run_at"),
+              format_time(Time{hour + std::chrono::hours{1}}));
+    Question back;
+    back.method = http::Method::put;
+    back.target = "/api/v1/periodic_tasks/hourly";
+    back.body = own.content();
+    back.token = api.administrator;
+    EXPECT_EQ(api.ask(back).status, 200) << "what was read may be sent back";
 }
 
 }  // namespace
