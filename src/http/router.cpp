@@ -155,9 +155,10 @@ Task<Response> Router::handle(Request request) const {
         }
         return entry->route->handler(std::move(request));
     }
-    auto response =
-        request.method == Method::options ? Response::empty() : problem(405, "this path has no such method");
-    response.headers.add("Allow", found.node->allowed());
+    const auto allowed = found.node->allowed();
+    auto response = request.method == Method::options ? Response::empty()
+                                                      : problem(405, "this path has no such method, only " + allowed);
+    response.headers.add("Allow", allowed);
     return answer(std::move(response));
 }
 

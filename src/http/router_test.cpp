@@ -73,6 +73,7 @@ TEST(Router, a_known_path_without_the_method_is_405_and_says_which_it_has) {
     const auto response = ask(sample(), Method::put, "/nodes");
     EXPECT_EQ(response.status, 405);
     EXPECT_EQ(response.headers.value("Allow"), "GET, HEAD, POST, OPTIONS");
+    EXPECT_NE(response.body.find("only GET, HEAD, POST, OPTIONS"), std::string::npos) << response.body;
     EXPECT_EQ(ask(sample(), Method::other, "/nodes").status, 405);
 }
 

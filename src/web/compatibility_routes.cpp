@@ -23,12 +23,7 @@ namespace {
 using namespace std::chrono_literals;
 
 Endpoint endpoint(http::Method method, std::string pattern, model::Role scope, std::string summary) {
-    Endpoint made;
-    made.method = method;
-    made.pattern = std::move(pattern);
-    made.scope = scope;
-    made.tag = "first PyScaler";
-    made.summary = std::move(summary);
+    auto made = make_endpoint(method, std::move(pattern), scope, "first PyScaler", std::move(summary));
     made.answer = "FirstPyScaler";
     return made;
 }
@@ -39,10 +34,8 @@ std::string named(const http::Request& request, std::string_view name) {
 
 // ---- what starts work
 
-/// Answers {"taskid": …}. What a link of another site could do with a browser's cookie is refused.
+/// Answers {"taskid": …}.
 Task<http::Response> begin(Services& services, http::Request request, Caller caller, Wish wish) {
-    if (request.method == http::Method::get && caller.session != 0)
-        co_return http::problem(403, "with a session this is a POST with X-CSRF-Token; a GET needs a bearer token");
     auto response = co_await start(services, std::move(request), std::move(caller), std::move(wish));
     if (response.status != 202) co_return response;
     const auto answer = json::parse(response.content());
@@ -270,9 +263,9 @@ void add_compatibility_routes(Routes& routes, Services& services) {
         routes.add(endpoint(http::Method::get, std::move(pattern), model::Role::viewer, std::move(summary)),
                    with(function));
     };
+    // In 2013 these were GETs as well; what a link or a fetch ahead can do must not begin anything.
     const auto act = [&](const std::string& pattern, const std::string& summary, auto function) {
-        for (const auto method : {http::Method::get, http::Method::post})
-            routes.add(endpoint(method, pattern, model::Role::operator_, summary), with(function));
+        routes.add(endpoint(http::Method::post, pattern, model::Role::operator_, summary), with(function));
     };
     act("/actions/executescript/{action}/cluster/{cluster}/", "Runs a script on a cluster", run_script);
     act("/actions/executescript/{action}/cluster/{cluster}/node/{node}/", "Runs a script on a node", run_script);

@@ -55,15 +55,10 @@ POST   administrator* /api/v1/users
 PUT    administrator* /api/v1/users/{name}
 PATCH  administrator* /api/v1/users/{name}
 DELETE administrator* /api/v1/users/{name}
-GET    operator       /actions/executescript/{action}/cluster/{cluster}/
 POST   operator       /actions/executescript/{action}/cluster/{cluster}/
-GET    operator       /actions/executescript/{action}/cluster/{cluster}/node/{node}/
 POST   operator       /actions/executescript/{action}/cluster/{cluster}/node/{node}/
-GET    operator       /actions/ec2node/deploy/cluster/{cluster}/profile/{profile}/sshprofile/{sshprofile}/jvmprofiles/{jvmprofiles}/
 POST   operator       /actions/ec2node/deploy/cluster/{cluster}/profile/{profile}/sshprofile/{sshprofile}/jvmprofiles/{jvmprofiles}/
-GET    operator       /actions/ec2node/remove/cluster/{cluster}/node/{node}/
 POST   operator       /actions/ec2node/remove/cluster/{cluster}/node/{node}/
-GET    operator       /control/trigger/{trigger}/execute/
 POST   operator       /control/trigger/{trigger}/execute/
 GET    viewer         /actions/executescript/output/{task}/
 GET    viewer         /actions/ec2node/output/{task}/

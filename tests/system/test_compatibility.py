@@ -1,4 +1,4 @@
-"""The paths of the PyScaler of 2013, asked as its programs did: with a GET, and a token that they did not have then."""
+"""The paths of the PyScaler of 2013, asked as its programs did, but for a token, and a POST where something is begun."""
 import json
 import urllib.error
 import urllib.request
@@ -34,6 +34,23 @@ def old(server, path):
     return answer.json
 
 
+def begin(server, path):
+    answer = server.ask("POST", path)
+    assert answer.status == 200, (path, answer)
+    return answer.json
+
+
+@pytest.mark.parametrize("path", [
+    "/actions/executescript/hello/cluster/web/", "/actions/executescript/hello/cluster/web/node/web01/",
+    "/actions/ec2node/deploy/cluster/web/profile/small/sshprofile/local/jvmprofiles/x/",
+    "/actions/ec2node/remove/cluster/web/node/web01/", "/control/trigger/busy/execute/"])
+def test_a_get_begins_nothing_and_says_so(server, path):
+    before = server.items("executions")
+    answer = server.ask("GET", path)
+    assert answer.status == 405 and "POST" in answer.headers["Allow"] and "POST" in answer.json["detail"], answer
+    assert server.items("executions") == before
+
+
 def test_what_there_is(server):
     assert old(server, "/control/cluster/web/nodelist/") == {"nodes": ["web01", "web02"]}
     assert old(server, "/control/cluster/web/triggerlist/") == {"triggers": ["busy"]}
@@ -43,7 +60,7 @@ def test_what_there_is(server):
 
 def test_a_script_runs_and_its_output_is_asked_for(server):
     for path, nodes in (("/actions/executescript/hello/cluster/web/", 2), ("/actions/executescript/hello/cluster/web/node/web01/", 1)):
-        task = old(server, path)["taskid"]
+        task = begin(server, path)["taskid"]
         ended = wait_until(lambda: (lambda it: it["result"] is not None and it)(
             old(server, f"/actions/executescript/output/{task}/")), "it has ended")
         assert ended["taskid"] == task and ended["state"] == "SUCCESS", ended
@@ -51,7 +68,7 @@ def test_a_script_runs_and_its_output_is_asked_for(server):
 
 
 def test_a_trigger_executes_step_by_step(server):
-    [step] = old(server, "/control/trigger/busy/execute/")
+    [step] = begin(server, "/control/trigger/busy/execute/")
     assert (step["order"], step["action"], step["destination"]) == (1, "hello", "cluster")
     ended = wait_until(lambda: (lambda it: it["state"] == "SUCCESS" and it)(
         old(server, f"/control/trigger/output/{step['taskid']}/")), "it has ended")
@@ -71,8 +88,8 @@ def test_nothing_is_told_or_done_without_a_login(server):
     for path in ("/control/cluster/web/nodelist/", "/actions/executescript/hello/cluster/web/", "/monitoring/ssh/node/web01/load/"):
         assert server.ask("GET", path, token="").status == 401, path
     viewer = server.post("tokens", {"name": "old-viewer", "scope": "viewer"})["token"]
-    assert server.ask("GET", "/actions/executescript/hello/cluster/web/", token=viewer).status == 403
-    assert server.ask("GET", "/actions/ec2node/deploy/cluster/web/profile/small/sshprofile/local/jvmprofiles/x/").status == 404
+    assert server.ask("POST", "/actions/executescript/hello/cluster/web/", token=viewer).status == 403
+    assert server.ask("POST", "/actions/ec2node/deploy/cluster/web/profile/small/sshprofile/local/jvmprofiles/x/").status == 404
 
 
 @pytest.mark.parametrize("path, now", [
