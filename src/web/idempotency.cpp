@@ -21,17 +21,6 @@ using Requests = db::Repository<IdempotentRequest>;
 constexpr std::size_t most_key_bytes = 200;
 constexpr std::size_t most_kept_bytes = std::size_t{1} << 20U;
 
-/// A request as it is kept: keys of different callers do not meet.
-IdempotentRequest kept(const std::string& key, const http::Request& request, const Caller& caller, Time now) {
-    IdempotentRequest made;
-    made.key = hash_of_token(fmt::format("{}/{}:{}", caller.token, caller.user, key));
-    std::string asked = fmt::format("{} {}", http::to_string(request.method), request.target.path());
-    for (const auto& [name, value] : request.target.query) asked += fmt::format("\n{}={}", name, value);
-    made.request = hash_of_token(asked + "\n\n" + request.body);
-    made.created_at = now;
-    return made;
-}
-
 std::string text_of(const http::Response& response) {
     json::array headers;
     // A cookie is for the one connection that it was sent on.
@@ -49,12 +38,12 @@ http::Response response_of(const Secret& answer) {
     response.body = std::string(told.at("body").as_string());
     for (const auto& header : told.at("headers").as_array())
         response.headers.add(std::string(header.at(0).as_string()), std::string(header.at(1).as_string()));
-    response.headers.set("Idempotency-Replayed", "true");
+    response.headers.set(replayed_header, "true");
     return response;
 }
 
-/// The answer to a request that was sent before; nothing for a new one, which is written down.
-Result<std::optional<http::Response>> begin(db::Session& session, IdempotentRequest request) {
+/// The same request as it was sent before; nothing for a new one, which is written down.
+Result<std::optional<IdempotentRequest>> find_or_write(db::Session& session, IdempotentRequest request) {
     Requests requests{session};
     auto before = requests.first(db::Query{}.where(&IdempotentRequest::key, request.key->str()));
     if (before && *before->created_at + idempotency_lasts <= *request.created_at) {
@@ -63,10 +52,19 @@ Result<std::optional<http::Response>> begin(db::Session& session, IdempotentRequ
     }
     if (!before) {
         if (auto written = requests.insert(request); !written) return written.error();
-        return std::optional<http::Response>{};
+        return std::optional<IdempotentRequest>{};
     }
     if (before->request != request.request)
         return Error{Errc::invalid, "Idempotency-Key: was used to ask for something else"};
+    return before;
+}
+
+/// The answer to a request that was sent before; nothing for a new one, which is written down.
+Result<std::optional<http::Response>> begin(db::Session& session, const IdempotentRequest& request) {
+    const auto known = find_or_write(session, request);
+    if (!known) return known.error();
+    const auto& before = *known;
+    if (!before) return std::optional<http::Response>{};
     if (before->answer.empty())
         return Error{Errc::conflict,
                      "the first request with this Idempotency-Key is under way, or was cut off: look "
@@ -92,7 +90,7 @@ Task<http::Response> once(Services& services, Answer answer, http::Request reque
     const auto key = idempotency_key(request);
     if (!key) co_return refusal(key.error());
     if (!*key) co_return co_await answer(std::move(request), std::move(caller));
-    const auto entry = kept(**key, request, caller, services.clock.now());
+    const auto entry = kept_request(**key, request, caller, services.clock.now());
     const auto look = [entry](db::Session& session) { return begin(session, entry); };
     auto before = co_await services.database.transact(look);
     if (!before) co_return refusal(before.error());
@@ -112,6 +110,24 @@ Result<std::optional<std::string>> idempotency_key(const http::Request& request)
     if (auto fault = model::text_fault(*key, 1, most_key_bytes))
         return Error{Errc::invalid, "Idempotency-Key: " + *fault};
     return std::optional{std::string(*key)};
+}
+
+IdempotentRequest kept_request(const std::string& key, const http::Request& request, const Caller& caller, Time now) {
+    IdempotentRequest made;
+    // Keys of different callers do not meet.
+    made.key = hash_of_token(fmt::format("{}/{}:{}", caller.token, caller.user, key));
+    // With the key: a body may hold a password, and this hash is a fast one.
+    std::string asked = fmt::format("{}\n{} {}", key, http::to_string(request.method), request.target.path());
+    for (const auto& [name, value] : request.target.query) asked += fmt::format("\n{}={}", name, value);
+    made.request = hash_of_token(asked + "\n\n" + request.body);
+    made.created_at = now;
+    return made;
+}
+
+Result<void> claim_key(db::Session& session, const IdempotentRequest& request) {
+    const auto known = find_or_write(session, request);
+    if (!known) return known.error();
+    return {};
 }
 
 Answer once_for_each_key(Services& services, Answer answer) {

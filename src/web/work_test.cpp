@@ -55,7 +55,10 @@ TEST(Work, a_repeated_request_with_its_key_is_the_same_execution) {
     EXPECT_EQ(again.status, 202);
     EXPECT_EQ(TestApi::text_at(first, "execution"), TestApi::text_at(again, "execution"));
     EXPECT_EQ(executions(api), 1);
+    EXPECT_EQ(again.headers.value("Idempotency-Replayed"), "true");
     EXPECT_EQ(post_with_key(api, "/api/v1/triggers/db_busy/fire", "", "k1").status, 422) << "used for something else";
+    EXPECT_EQ(post_with_key(api, "/api/v1/triggers/web_busy/fire", R"({"reason": "x"})", "k1").status, 422)
+        << "nor for the same with other words";
     EXPECT_EQ(post_with_key(api, "/api/v1/triggers/web_busy/fire", "", std::string(201, 'k')).status, 422);
     EXPECT_EQ(post_with_key(api, "/api/v1/triggers/web_busy/fire", "", "k1", api.administrator).status, 202)
         << "keys of different callers do not meet";
