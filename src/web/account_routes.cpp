@@ -40,14 +40,12 @@ Task<Result<model::User>> user_of(Services& services, Caller caller) {
 Task<std::optional<http::Response>> unproven(Services& services, model::User user, std::string field,
                                              std::string password, Caller caller) {
     const auto now = services.clock.now();
-    const auto by_user = LoginLimit::of_user(user.name.str());
     auto& limit = *services.guesses;
-    if (limit.is_exceeded(caller.origin, now) || limit.is_exceeded(by_user, now)) co_return slow_down();
+    if (limit.is_exceeded(user.name.str(), caller.origin, now)) co_return slow_down();
     const auto fits = co_await services.passwords->fits(Secret{std::move(password)}, user.password);
     if (!fits) co_return slow_down();
     if (*fits) co_return std::nullopt;
-    limit.is_exceeded_by_failure(caller.origin, now);
-    limit.is_exceeded_by_failure(by_user, now);
+    limit.note_failure(user.name.str(), caller.origin, now);
     const auto note = [now, caller, name = user.name.str()](db::Session& session) -> Result<void> {
         audit(session, now, caller, {"password_refused", "User", name, {}, "not the present password"});
         return {};

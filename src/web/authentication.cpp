@@ -48,6 +48,13 @@ Result<Caller> caller_of(db::Session& session, const model::ApiToken& token) {
     return caller;
 }
 
+/// What was asked with one permission may go on as long as that one is still there.
+bool has_still(const Caller& caller, const std::vector<Permission>& permissions) {
+    return std::ranges::all_of(caller.permissions, [&](const Permission& each) {
+        return std::ranges::find(permissions, each) != permissions.end();
+    });
+}
+
 /// How often the use of a token or a session is written down.
 constexpr auto use_is_noted = 1min;
 
@@ -147,7 +154,7 @@ Task<Authentication::Answer> Authentication::admit_session(Credentials credentia
 }
 
 http::Response Authentication::turn_away(const std::string& address, const std::string& why) {
-    if (!address.empty() && limit_.is_exceeded_by_failure(address, clock_.now())) {
+    if (!address.empty() && limit_.is_exceeded_by_token(address, clock_.now())) {
         auto response = http::problem(429, "too many failed logins from this address");
         response.headers.add("Retry-After", "60");
         return response;
@@ -163,15 +170,14 @@ Task<bool> is_valid(db::Database& database, const Clock& clock, Caller caller) {
         if (caller.session != 0) {
             const auto user = Users{session}.find(caller.user);
             const auto found = UserSessions{session}.find(caller.session);
-            return user && user->enabled && found && *found->expires_at > now;
+            if (!user || !user->enabled || !found) return false;
+            if (now >= std::min<Time>(*found->expires_at, *found->last_used_at + longest_idle)) return false;
+            return has_still(caller, permissions_of(*user));
         }
         const auto token = Tokens{session}.find(caller.token);
         if (!token || (token->expires_at && *token->expires_at <= now)) return false;
         const auto now_is = caller_of(session, *token);
-        // What was asked with one permission may go on as long as that one is still there.
-        return now_is && std::ranges::all_of(caller.permissions, [&](const Permission& each) {
-                   return std::ranges::find(now_is->permissions, each) != now_is->permissions.end();
-               });
+        return now_is && has_still(caller, now_is->permissions);
     };
     const auto valid = co_await database.read(look_up);
     co_return valid ? *valid : false;

@@ -22,6 +22,7 @@ struct Claim {
     Secret password{};
     std::string code{};
     Visitor visitor{};
+    std::string old_cookie{};  ///< of a session that the new one takes the place of
 };
 
 Result<Claim> claim_of(const http::Request& request) {
@@ -39,6 +40,7 @@ Result<Claim> claim_of(const http::Request& request) {
     if (claim.user.empty() || password->empty()) return Error{Errc::invalid, "user and password are needed"};
     claim.password = Secret{std::move(*password)};
     claim.visitor = {request.remote_address, std::string(request.headers.value("User-Agent"))};
+    claim.old_cookie = cookie_in(request.headers.value("Cookie"));
     return claim;
 }
 
@@ -63,6 +65,9 @@ Result<std::optional<std::pair<Login, MadeSession>>> enter(db::Session& session,
     }
     user->last_login_at = std::optional{now};
     if (auto written = users.update(*user); !written) return written.error();
+    if (const auto old = find_login(session, now, claim.old_cookie))
+        if (auto ended = db::Repository<model::UserSession>{session}.remove(old->session.id); !ended)
+            return ended.error();
     auto made = make_session(session, now, identifiers, *user, claim.visitor);
     note_login(session, now, claim, "login", "");
     return Entered{std::pair{Login{made.session, *user}, made}};
@@ -105,9 +110,8 @@ Task<http::Response> LoginDesk::log_in(http::Request request) {
     auto claim = claim_of(request);
     if (!claim) co_return refusal(claim.error());
     const auto now = services_.clock.now();
-    const auto by_user = LoginLimit::of_user(claim->user);
     auto& limit = *services_.guesses;
-    if (limit.is_exceeded(claim->visitor.address, now) || limit.is_exceeded(by_user, now)) co_return slow_down();
+    if (limit.is_exceeded(claim->user, claim->visitor.address, now)) co_return slow_down();
     const auto look_up = [name = claim->user](db::Session& session) -> Result<model::User> {
         const auto user = db::Repository<model::User>{session}.find_by_name(name);
         return user && user->enabled ? *user : model::User{};
@@ -127,8 +131,7 @@ Task<http::Response> LoginDesk::log_in(http::Request request) {
         entered = std::move(*done);
     }
     if (!entered) {
-        limit.is_exceeded_by_failure(claim->visitor.address, now);
-        limit.is_exceeded_by_failure(by_user, now);
+        limit.note_failure(claim->user, claim->visitor.address, now);
         co_await note_failure(services_, now, *claim);
         co_return *fits ? wants_code("is wrong, or was used before") : http::problem(401, "wrong user or password");
     }

@@ -9,23 +9,26 @@
 
 namespace pyscaler::web {
 
-/// Counts failed logins by address or user name, a minute at a time. Safe from any thread.
+/// Counts failed logins, a minute at a time: of a user from an address, of all users from an address, of a user from
+/// all addresses. The first limit is the lowest, so that who guesses somebody's password shuts out themselves and not
+/// them. An IPv6 address counts as its network. Safe from any thread.
 class LoginLimit {
 public:
-    static constexpr int failures_a_minute = 20;
-    static constexpr std::size_t most_addresses = 10'000;
-
-    /// Under which failures of a user are counted, from wherever they come.
-    static std::string of_user(std::string_view name) { return "user " + std::string(name.substr(0, 64)); }
+    static constexpr int failures_a_minute = 20;          ///< of one user from one address, or of tokens from one
+    static constexpr int shared_failures_a_minute = 100;  ///< of one address, or of one user
+    static constexpr std::size_t most_remembered = 30'000;
 
     /// Whether there were too many already in this minute.
-    bool is_exceeded(const std::string& address, Time now);
-    /// Counts one failure and tells whether the address has had too many. When more addresses fail than are
-    /// remembered, every further one has too many until the minute is over.
-    bool is_exceeded_by_failure(const std::string& address, Time now);
+    bool is_exceeded(std::string_view user, std::string_view address, Time now);
+    void note_failure(std::string_view user, std::string_view address, Time now);
+
+    /// Counts a token that is none and tells whether the address has sent too many.
+    bool is_exceeded_by_token(std::string_view address, Time now);
 
 private:
     void turn(Time now);
+    int count_of(const std::string& what) const;
+    int count(const std::string& what);
 
     std::mutex mutex_;
     std::int64_t minute_{0};

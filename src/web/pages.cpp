@@ -80,7 +80,9 @@ http::Response Pages::document(const http::Request& request) const { return answ
 
 http::Response Pages::to_login(const http::Request& request) {
     const auto& wanted = request.target.raw;
-    const bool is_plain = wanted.starts_with('/') && !wanted.starts_with("//") && wanted != "/";
+    // Browsers take a backslash for a slash, and two of them for another site's name.
+    const bool is_plain =
+        wanted.starts_with('/') && !wanted.starts_with("//") && !wanted.starts_with("/\\") && wanted != "/";
     return http::Response::redirect(is_plain ? "/login?next=" + http::percent_encode(wanted) : "/login");
 }
 

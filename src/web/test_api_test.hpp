@@ -68,10 +68,10 @@ private:
     std::string token_of(std::string name, model::Role scope, std::optional<std::string> cluster);
     void fill();
 
+    tasks::TestLoop loop_{};  // outlives the threads of the database, which may still let go of it
     db::TestDatabase database_;
     samples::TemporaryFolder folder_{};
     tasks::embedded::TestStorage tasks_{};
-    tasks::TestLoop loop_{};
     RandomIdentifiers identifiers_{};
     std::unique_ptr<samples::embedded::EmbeddedStore> samples_;
     EventLoops loops_{1};

@@ -1,56 +1,13 @@
-"""Users from outside, as a browser has them, and what an attacker tries: foreign sites, guessed passwords, fixed sessions,
-paths and requests that are not what they seem, and a viewer who calls everything that writes."""
-import http.client
-import http.cookies
+"""Users from outside, as a browser has them: logins and how they are guessed at, sessions and how they are stolen, and a
+viewer who calls everything that writes."""
 import json
 import re
-import socket
 import urllib.parse
 
 import pytest
 
-from sandbox_cloud import PATIENCE
 from server import Server
-
-FIRST = re.compile(r"log in as (\S+) with the one-time password (\S+) ")
-PASSWORD = "a password of my own"
-
-
-class Browser:
-    """Keeps the session's cookie and CSRF token. `answers` are what the server said: status, headers, text."""
-
-    def __init__(self, server, source="127.0.0.1"):
-        self.server, self.source = server, source
-        self.cookie = self.csrf = ""
-
-    @property
-    def address(self):
-        return urllib.parse.urlsplit(self.server.url).netloc
-
-    def ask(self, method, path, body=None, **headers):
-        connection = http.client.HTTPConnection(self.address, timeout=PATIENCE, source_address=(self.source, 0))
-        sent = {"Content-Type": "application/json"} if body is not None else {}
-        if self.cookie:
-            sent["Cookie"] = "pyscaler_session=" + self.cookie
-        if self.csrf and method != "GET":
-            sent["X-CSRF-Token"] = self.csrf
-        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        try:
-            connection.request(method, path, body=None if body is None else json.dumps(body),
-                               headers={name: value for name, value in sent.items() if value is not None})
-            answer = connection.getresponse()
-            text = answer.read().decode()
-        finally:
-            connection.close()
-        for line in answer.headers.get_all("Set-Cookie") or []:
-            self.cookie = http.cookies.SimpleCookie(line)["pyscaler_session"].value
-        return answer.status, answer.headers, text
-
-    def log_in(self, user, password):
-        status, _, text = self.ask("POST", "/api/v1/session", {"user": user, "password": password})
-        if status == 200:
-            self.csrf = json.loads(text)["csrf_token"]
-        return status
+from visitor import FIRST, PASSWORD, Browser, first_login, make_user
 
 
 @pytest.fixture(scope="module")
@@ -72,16 +29,6 @@ def administrator(server):
     browser.csrf = json.loads(browser.ask("GET", "/api/v1/session")[2])["csrf_token"]
     assert browser.ask("GET", "/api/v1/clusters")[0] == 200
     assert Browser(server).log_in(*server.first) == 401, "the one-time password was for one time"
-    return browser
-
-
-def make_user(server, name, *grants):
-    made = server.run("users", "create", name, "--grant", ",".join(grants))
-    assert made.status == 0, made
-    browser = Browser(server)
-    assert browser.log_in(name, made.out.strip()) == 200
-    assert browser.ask("POST", "/api/v1/account/password", {"current": made.out.strip(), "new": PASSWORD})[0] == 204
-    assert browser.log_in(name, PASSWORD) == 200
     return browser
 
 
@@ -132,6 +79,48 @@ def test_a_session_that_somebody_planted_is_not_taken_over(server, administrator
     assert victim.ask("GET", "/api/v1/session")[0] == 401
 
 
+def test_a_login_ends_the_session_that_was_there(server, administrator):
+    browser = Browser(server)
+    assert browser.log_in("admin", PASSWORD) == 200
+    left = Browser(server)
+    left.cookie = browser.cookie
+    assert browser.log_in("admin", PASSWORD) == 200 and browser.cookie != left.cookie
+    assert left.ask("GET", "/api/v1/session")[0] == 401
+
+
+def test_no_path_but_the_login_and_health_is_for_strangers(server):
+    """Every method of every path of the description, and those that there are not."""
+    document = json.loads(server.ask("GET", "/api/openapi.json").text)
+    open_to_all = set()
+    for path, methods in document["paths"].items():
+        filled = re.sub(r"\{[^}]*\}", "shop", path)
+        for method in ("get", "head", "post", "put", "patch", "delete", "options", "trace"):
+            status = server.ask(method.upper(), filled, None if method in ("get", "head") else {}, token="").status
+            if status not in (401, 429):
+                open_to_all.add((method, path))
+            if method in methods:
+                assert (status not in (401, 429)) == (methods[method].get("security") == []), (method, path, status)
+    assert {path for _, path in open_to_all} == {"/healthz", "/readyz", "/api/v1/session"}
+    assert {method for method, path in open_to_all if path == "/api/v1/session"} == {"post"}
+    for path in ("/api/v1/nothing", "/api/v2/nodes", "/metrics", "/api/openapi.json", "/%61pi/v1/nodes"):
+        assert server.ask("GET", path, token="").status in (401, 429), path
+
+
+def test_no_change_is_made_for_a_cookie_alone(server, administrator):
+    document = json.loads(server.ask("GET", "/api/openapi.json").text)
+    before, called = server.run("export").out, 0
+    for path, methods in document["paths"].items():
+        for method in methods.keys() & {"post", "put", "patch", "delete"}:
+            if methods[method].get("security") == []:
+                continue
+            filled = re.sub(r"\{[^}]*\}", "shop", path)
+            for token in (None, "0" * 64):
+                assert administrator.ask(method.upper(), filled, {}, X_CSRF_Token=token)[0] == 403, (method, path)
+            called += 1
+    assert called > 40 and server.run("export").out == before
+    assert administrator.ask("GET", "/api/v1/session")[0] == 200, "and it was not logged out either"
+
+
 def test_guessing_ends_soon(server):
     guesser = Browser(server, "127.0.0.9")
     make_user(server, "guessed", "viewer")
@@ -140,6 +129,30 @@ def test_guessing_ends_soon(server):
     failures = server.items("audit?verb=login_failed&object=guessed&limit=100")
     assert failures and all(entry["origin"] == "127.0.0.9" for entry in failures)
     assert "guess number" not in json.dumps(failures) + server.said()
+    assert guesser.log_in("guessed", PASSWORD) == 429, "the right one neither, from there"
+    assert Browser(server, "127.0.0.10").log_in("guessed", PASSWORD) == 200, "but from elsewhere"
+    assert Browser(server, "127.0.0.9").log_in("admin", PASSWORD) == 200, "and others from there"
+
+
+def test_a_proxy_that_is_trusted_tells_who_asks():
+    server = Server("--trusted-proxies", "127.0.0.77")
+    try:
+        administrator = first_login(server)
+        guesser, other = Browser(server, "127.0.0.77"), Browser(server, "127.0.0.77")
+        told = {"X_Forwarded_For": "127.0.0.77, 198.51.100.1", "X_Forwarded_Proto": "https"}
+        for number in range(25):
+            status, _, _ = guesser.ask("POST", "/api/v1/session", {"user": "admin", "password": f"guess {number}"}, **told)
+        assert status == 429
+        status, headers, _ = other.ask("POST", "/api/v1/session", {"user": "admin", "password": PASSWORD},
+                                       X_Forwarded_For="198.51.100.1, 203.0.113.5", X_Forwarded_Proto="https")
+        assert status == 200 and "; Secure" in headers["Set-Cookie"]
+        assert server.items("audit?verb=login&order=-id&limit=1")[0]["origin"] == "203.0.113.5"
+        assert {entry["origin"] for entry in server.items("audit?verb=login_failed")} == {"198.51.100.1"}
+        status, headers, _ = administrator.ask("POST", "/api/v1/session", {"user": "admin", "password": PASSWORD}, **told)
+        assert status == 200 and "; Secure" not in headers["Set-Cookie"], "who is no proxy is not believed"
+        assert server.items("audit?verb=login&order=-id&limit=1")[0]["origin"] == "127.0.0.1"
+    finally:
+        server.close()
 
 
 def test_a_viewer_changes_nothing(server):
@@ -156,58 +169,6 @@ def test_a_viewer_changes_nothing(server):
             assert server.ask(method.upper(), filled, {}, token=viewer).status == 403, (method, path)
             called += 1
     assert called > 40 and server.run("export").out == before
-
-
-@pytest.mark.parametrize("path", ["/assets/../../etc/passwd", "/assets/%2e%2e/%2e%2e/etc/passwd", "/assets/..%2f..%2fkey",
-                                  "/../key", "/assets//etc/passwd", "/%00", "/assets/%c0%ae%c0%ae/key"])
-def test_no_path_leads_out(server, path):
-    status, _, text = Browser(server).ask("GET", path)
-    assert status in (303, 400, 404) and "root:" not in text, path
-
-
-@pytest.mark.parametrize("request_bytes", [
-    b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x HTTP/1.1\r\n\r\n",
-    b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
-    b"GET /healthz HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
-    b"GET /healthz HTTP/1.1\r\nHost : x\r\n\r\n",
-    b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 100_000 + b"\r\n\r\n",
-    b"GET /healthz HTTP/1.1\r\n Host: x\r\n\r\n"])
-def test_a_request_that_two_servers_would_read_differently_is_refused(server, request_bytes):
-    """One answer at most, which is an error, and the connection ends: nothing behind it is taken for another request."""
-    with socket.create_connection(tuple(Browser(server).address.split(":")), timeout=PATIENCE) as connection:
-        try:
-            connection.sendall(request_bytes)
-        except ConnectionError:
-            pass  # it had seen enough
-        said = b""
-        try:
-            while piece := connection.recv(65536):
-                said += piece
-        except ConnectionError:
-            pass
-    assert said.count(b"HTTP/1.1 ") <= 1 and not said.startswith(b"HTTP/1.1 200"), said[:200]
-    assert server.ask("GET", "/healthz").status == 200
-
-
-def test_who_sends_slowly_holds_up_nobody(server):
-    slow = [socket.create_connection(tuple(Browser(server).address.split(":")), timeout=PATIENCE) for _ in range(200)]
-    try:
-        for connection in slow:
-            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
-        assert server.ask("GET", "/healthz").status == 200
-    finally:
-        for connection in slow:
-            connection.close()
-
-
-def test_text_that_looks_like_a_page_stays_text(server, administrator):
-    script = "<script>alert(1)</script>"
-    assert server.ask("PATCH", "actions/tidy", {"description": script}).status == 200
-    for path in ("/api/v1/actions/tidy", f"/api/v1/nodes/{urllib.parse.quote(script)}", f"/api/v1/nodes?search={urllib.parse.quote(script)}",
-                 f"/nowhere/{urllib.parse.quote(script)}"):
-        _, headers, text = administrator.ask("GET", path)
-        assert headers["X-Content-Type-Options"] == "nosniff", path
-        assert "json" in headers["Content-Type"] or script not in text, path
 
 
 def test_a_user_who_is_taken_away_is_out_at_once(server):
