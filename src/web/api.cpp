@@ -42,9 +42,8 @@ void secure(http::Response& response, bool is_api) {
     set_missing(response.headers, "X-Content-Type-Options", "nosniff");
     set_missing(response.headers, "X-Frame-Options", "DENY");
     set_missing(response.headers, "Referrer-Policy", "no-referrer");
-    if (!is_api) return;
-    response.headers.set("Cache-Control", "no-store");
     set_missing(response.headers, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    if (is_api) response.headers.set("Cache-Control", "no-store");
 }
 
 class Front {
