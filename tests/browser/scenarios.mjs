@@ -156,7 +156,7 @@ export const acting = {
         await page.getByRole("button", { name: "Add step" }).click();
         await page.getByRole("button", { name: "New Action" }).click();
         const action = page.getByRole("dialog");
-        await action.getByRole("button", { name: "DeployEc2Node" }).click();
+        await action.getByRole("button", { name: "Deploy EC2 node" }).click();
         await reader.fill({ Name: "forge-deploy", "EC2 profile": "forge-small", "SSH profile": "forge-login" }, action);
         await reader.save(action);
         await action.waitFor({ state: "detached" });
@@ -175,7 +175,7 @@ export const acting = {
         await page.screenshot({ path: `${reader.shots}/forge.png` });
         await reader.go("/administration/clusters/object/forge");
         await page.getByRole("heading", { name: "History" }).waitFor();
-        await page.locator("code", { hasText: "growth_trigger" }).first().waitFor();
+        await page.locator("b", { hasText: "Growth trigger" }).first().waitFor();
     },
 
     "a zoomed graph stands in the address, and its link works in a new window": async (reader) => {

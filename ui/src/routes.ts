@@ -35,8 +35,12 @@ export function match(path: string): { route: Route; params: Record<string, stri
     for (const route of routes) {
         const found = route.pattern.exec(path);
         if (!found) continue;
-        const params = Object.fromEntries(Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value ?? "")]));
-        return { route, params };
+        try {
+            const params = Object.fromEntries(Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value ?? "")]));
+            return { route, params };
+        } catch {
+            return null; // such as "%E0%A4%A"
+        }
     }
     return null;
 }

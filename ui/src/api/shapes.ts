@@ -115,6 +115,14 @@ export interface WaitingTask {
     leased: boolean;
 }
 
+/** What was given up, and why. */
+export interface DeadLetter {
+    queue: string;
+    id: string;
+    reason: string;
+    at: string;
+}
+
 /** A list's page. */
 export interface Page<T> {
     items: T[];

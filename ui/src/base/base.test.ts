@@ -32,6 +32,8 @@ describe("next runs", () => {
     });
     it("follows an interval from the last run", () =>
         expect(nextRuns({ ...schedule, interval: "1h", last_run_at: "2026-11-24T11:30:00Z" }, new Date("2026-11-24T12:00:00Z"), 2)).toEqual(["2026-11-24T12:30:00.000Z", "2026-11-24T13:30:00.000Z"]));
+    it("counts an interval from now when it never ran", () =>
+        expect(nextRuns({ ...schedule, interval: "1h" }, new Date("2026-11-24T12:00:00Z"), 1)).toEqual(["2026-11-24T13:00:00.000Z"]));
     it("follows a crontab in its time zone", () =>
         expect(nextRuns({ ...schedule, crontab: "0 8 * * mon", time_zone: "Europe/Berlin" }, new Date("2026-11-24T12:00:00Z"), 1)).toEqual(["2026-11-30T07:00:00.000Z"]));
     it("says nothing about what it cannot read", () => expect(nextRuns({ ...schedule, crontab: "often" }, new Date(), 1)).toEqual([]));

@@ -6,7 +6,8 @@ class Router {
     #guard: (() => boolean) | null = null;
 
     constructor() {
-        addEventListener("popstate", () => this.#read());
+        addEventListener("popstate", () => this.#wentBack());
+        addEventListener("beforeunload", (event) => this.#guard && event.preventDefault());
     }
 
     get address(): string {
@@ -14,7 +15,7 @@ class Router {
         return this.path + (query ? `?${query}` : "");
     }
 
-    /** Asks `guard` before another page replaces this one; null takes it away. */
+    /** Asks `guard` before another page replaces this one, by a link as by the browser's own buttons; null takes it away. */
     guard(guard: (() => boolean) | null): void {
         this.#guard = guard;
     }
@@ -52,6 +53,17 @@ class Router {
         event.preventDefault();
         this.go(link.pathname + link.search + link.hash);
     };
+
+    #wentBack(): void {
+        if (this.#guard && location.pathname !== this.path) {
+            if (!this.#guard()) {
+                history.pushState(null, "", this.address);
+                return;
+            }
+            this.#guard = null;
+        }
+        this.#read();
+    }
 
     #read(): void {
         this.path = location.pathname;

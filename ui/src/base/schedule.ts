@@ -13,7 +13,7 @@ export function nextRuns(schedule: Schedule, now: Date, most: number): string[] 
     const every = parseDuration(schedule.interval ?? "");
     if (!every) return [];
     const runs: string[] = [];
-    let next = schedule.last_run_at ? Date.parse(schedule.last_run_at) + every : now.getTime();
+    let next = schedule.last_run_at ? Date.parse(schedule.last_run_at) + every : now.getTime() + every;
     if (next < now.getTime()) next = now.getTime();
     for (; runs.length < most; next += every) runs.push(new Date(Math.round(next / 1000) * 1000).toISOString());
     return runs;

@@ -1,6 +1,7 @@
 import type { Component } from "svelte";
 import { operations } from "../api/types";
 import BrowseJvm from "./BrowseJvm.svelte";
+import NextRuns from "./NextRuns.svelte";
 import TestCounter from "./TestCounter.svelte";
 
 /** What stands in a form beside its fields: it looks at what is entered, and may fill fields. */
@@ -13,6 +14,6 @@ const testsCounters = operations.has("POST /api/v1/nodes/{name}/test_counter");
 export function toolsFor(title: string, kind: string | null): { above: Tool[]; below: Tool[] } {
     return {
         above: kind === "JmxCounter" && browsesJvms ? [BrowseJvm] : [],
-        below: title === "Counter" && testsCounters ? [TestCounter] : [],
+        below: title === "PeriodicTask" ? [NextRuns] : title === "Counter" && testsCounters ? [TestCounter] : [],
     };
 }
