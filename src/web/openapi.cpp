@@ -1,5 +1,6 @@
 #include "web/openapi.hpp"
 
+#include "configuration/explanation.hpp"
 #include "configuration/registry.hpp"
 #include "model/described.hpp"
 #include "model/enumeration.hpp"
@@ -123,10 +124,28 @@ std::string lower_case(std::string_view text) {
     return lower;
 }
 
+void explain(json::object& schema, std::string_view noun) {
+    for (auto& [member, value] : schema.at("properties").as_object())
+        if (const auto text = configuration::explanation(noun, member); !text.empty())
+            value.as_object()["description"] = text;
+}
+
+/// The schema of a noun with what its members are for.
+json::object noun_schema(const model::TypeDescription& type) {
+    auto schema = model::json_schema(type);
+    if (type.kinds.empty()) explain(schema, type.name);
+    for (std::size_t index = 0; index < type.kinds.size(); ++index) {
+        auto& kind = schema.at("oneOf").as_array()[index].as_object();
+        explain(kind, type.name);
+        explain(kind, type.kinds[index].name);
+    }
+    return schema;
+}
+
 json::object schemas() {
     auto all = answer_schemas();
     for (const auto& collection : configuration::collections())
-        all[collection.type->name] = model::json_schema(*collection.type);
+        all[collection.type->name] = noun_schema(*collection.type);
     for (const auto* type :
          {&model::description<model::ExecutionStep>(), &model::description<model::ExecutionOutput>()})
         all[type->name] = model::json_schema(*type);

@@ -68,7 +68,7 @@ export function hintOf(field: Field): string {
     const { schema } = field;
     const words: string[] = [];
     if (schema.description) words.push(schema.description);
-    if (field.type === "duration") words.push("such as 90s or 5m");
+    if (field.type === "duration" && !field.defaultValue) words.push("such as 90s or 5m");
     if (field.type === "integer" || field.type === "number") {
         if (schema.minimum !== undefined && schema.maximum !== undefined) words.push(`${schema.minimum} to ${schema.maximum}`);
         else if (schema.minimum !== undefined) words.push(`at least ${schema.minimum}`);

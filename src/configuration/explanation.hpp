@@ -1,0 +1,20 @@
+#pragma once
+#include <string_view>
+#include <vector>
+
+namespace pyscaler::configuration {
+
+/// What a member of a noun, or of one of its kinds, is for.
+struct Explanation {
+    std::string_view noun;    ///< "Cluster", "SshCounter"
+    std::string_view member;  ///< "min_age"
+    std::string_view text;    ///< for people: half a sentence that goes on after the member's name
+};
+
+/// One for each member that people set and whose name alone does not say it.
+const std::vector<Explanation>& explanations();
+
+/// Its text; empty when the name says it.
+std::string_view explanation(std::string_view noun_or_kind, std::string_view member);
+
+}  // namespace pyscaler::configuration
