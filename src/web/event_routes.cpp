@@ -22,6 +22,8 @@ using namespace std::chrono_literals;
 struct Following {
     Position from{};
     std::string cluster{};  ///< empty: all that the caller may see
+    std::string node{};     ///< empty: those of no node as well
+    bool newest{false};     ///< the newest ones and them first, not the oldest
 };
 
 Endpoint list_endpoint() {
@@ -32,6 +34,8 @@ Endpoint list_endpoint() {
     endpoint.summary = "What came to be otherwise, in order; \"next\" is for \"after\"";
     endpoint.query = {{"after", "the id that the last answer ended with", "integer"},
                       {"cluster", "only of this cluster"},
+                      {"node", "only of this node"},
+                      {"newest", "the newest first, instead of the oldest", "boolean"},
                       {"limit", "how many, at most 1000", "integer"}};
     endpoint.answer = "Events";
     return endpoint;
@@ -47,7 +51,7 @@ Endpoint stream_endpoint() {
         "says "
         "that a slot was collected; it is not told again after a break. A comment every 15 seconds shows that it is "
         "alive";
-    endpoint.query.pop_back();
+    endpoint.query.resize(2);
     endpoint.answer = "events";
     return endpoint;
 }
@@ -62,6 +66,8 @@ std::vector<model::Event> events_in(db::Session& session, const Following& follo
         query.where_any(&model::Event::cluster, clusters);
     }
     if (!following.cluster.empty()) query.where(&model::Event::cluster, following.cluster);
+    if (!following.node.empty()) query.where(&model::Event::node, following.node);
+    if (following.newest) query.ordered_by("-id");
     return std::move(db::Repository<model::Event>{session}.page(query).value().items);
 }
 
@@ -83,13 +89,18 @@ Task<Result<std::vector<model::Event>>> look(db::Database& database, Following f
 }
 
 Task<http::Response> list(Services& services, http::Request request, Caller caller) {
-    const auto following = following_of(request);
+    auto following = following_of(request);
     if (!following) co_return refusal(following.error());
+    const auto newest = read_flag(request.target.query, "newest");
+    if (!newest) co_return refusal(newest.error());
+    following->newest = *newest;
+    following->node = request.target.query.value("node");
+    if (following->node.size() > 50) co_return refusal(Error{Errc::invalid, "node: must be at most 50 bytes"});
     const auto events = co_await look(services.database, *following, std::move(caller));
     if (!events) co_return refusal(events.error());
     json::array items;
     for (const auto& event : *events) items.push_back(model::to_json(event));
-    const auto next = events->empty() ? following->from.after : events->back().id;
+    const auto next = events->empty() ? following->from.after : std::max(events->front().id, events->back().id);
     co_return reply(json::object{{"items", std::move(items)}, {"next", next}});
 }
 

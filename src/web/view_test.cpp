@@ -211,6 +211,10 @@ TEST(Events, are_followed_by_id) {
     const auto end = api.get("/api/v1/events?after=" + TestApi::text_at(events, "next"));
     EXPECT_EQ(TestApi::text_at(end, "items"), "[]");
     EXPECT_EQ(TestApi::text_at(end, "next"), TestApi::text_at(events, "next"));
+    const auto newest = api.get("/api/v1/events?newest=true&limit=1");
+    EXPECT_EQ(TestApi::text_at(newest, "items.0.reason"), "second");
+    EXPECT_EQ(TestApi::text_at(newest, "next"), TestApi::text_at(events, "next"));
+    EXPECT_EQ(TestApi::text_at(api.get("/api/v1/events?node=nobody"), "items"), "[]");
     const auto id = TestApi::text_at(events, "items.0.id");
     EXPECT_EQ(TestApi::text_at(api.get("/api/v1/events/" + id, api.web_viewer), "reason"), "first");
 }
