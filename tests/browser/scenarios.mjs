@@ -265,6 +265,7 @@ export const acting = {
         const document = await ask(reader.demo, "/api/openapi.json");
         if (!document.paths["/api/v1/nodes/{name}/test_counter"]) return;
         const page = await reader.begin("/administration/counters/new?kind=SshCounter");
+        await page.getByText("prints one number and exits with 0").waitFor();
         await reader.fill({ Name: "answer", Script: "echo 42; echo beside >&2", Unit: "%" });
         await page.getByRole("button", { name: "Test", exact: true }).click();
         await page.getByText("42 %").waitFor();
@@ -429,13 +430,61 @@ export const acting = {
         await page.keyboard.press("/");
         await page.keyboard.type("no such thing");
         await page.getByText("No execution fits").waitFor();
-        await page.keyboard.press("Tab");
+        await page.goBack();
+        await page.getByRole("heading", { name: "Overview" }).waitFor();
+        await page.keyboard.press("Control+k");
+        await page.getByRole("combobox", { name: "Page or name" }).fill("shop");
+        await page.getByRole("option", { name: "shop cluster", exact: true, selected: true }).waitFor();
+        await page.keyboard.press("ArrowDown");
+        assert.equal(await page.getByRole("option", { selected: true }).count(), 1);
+        await page.keyboard.press("ArrowUp");
+        await page.keyboard.press("Enter");
+        await page.getByRole("heading", { name: "shop", exact: true }).waitFor();
         await page.goto(reader.demo.url + "/about");
         await page.getByRole("heading", { name: "About" }).waitFor();
         await page.keyboard.press("Tab");
         assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), "Skip to the content");
         await page.keyboard.press("Enter");
         assert.equal(await page.evaluate(() => document.activeElement.id), "content");
+    },
+
+    "a mode is chosen before it is set, and a form is not lost by going back": async (reader) => {
+        const page = await reader.begin("/");
+        const before = (await ask(reader.demo, "/api/v1/clusters/shop")).mode;
+        await page.getByRole("button", { name: /^Mode/ }).first().click();
+        const dialog = page.getByRole("dialog");
+        const other = dialog.getByRole("radio", { name: /^off/ });
+        await other.check();
+        await dialog.getByRole("button", { name: "in 2 hours" }).click();
+        assert.match(await dialog.getByLabel("Until (empty: until lifted)").inputValue(), /T/);
+        await reader.look("mode-dialog");
+        await page.keyboard.press("Escape");
+        await dialog.waitFor({ state: "detached" });
+        assert.equal((await ask(reader.demo, "/api/v1/clusters/shop")).mode, before);
+
+        await reader.go("/administration/periodic_tasks");
+        await page.getByRole("link", { name: "New periodic task" }).click();
+        await reader.fill({ Name: "nightly", Crontab: "30 3 * * *" });
+        await page.getByRole("region", { name: "Next runs" }).getByRole("listitem").nth(4).waitFor();
+        const asked = page.waitForEvent("dialog").then((question) => question.dismiss());
+        await page.goBack();
+        await asked;
+        await page.waitForURL("**/periodic_tasks/new");
+        assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "nightly");
+    },
+
+    "a failed task is retried": async (reader) => {
+        const page = await reader.begin("/about");
+        const failed = { task_id: "5c1f0d9e-0000", task: "pyscaler.reconcile", queue: "default", status: "FAILURE", can_retry: true, result: { exc_type: "Refused", exc_message: ["the cloud is away"] }, date_done: "2026-01-02T03:04:05Z" };
+        await page.route("**/api/v1/tasks?*", (route) => route.fulfill({ json: { queues: [], workers: [], waiting: [], recent: [failed], failed: [failed], periodic: [], dead_letters: [{ queue: "default", id: "77aa0d9e", reason: "delivered too often", at: "2026-01-02T03:04:05Z" }] } }));
+        await page.route("**/api/v1/tasks/5c1f0d9e-0000/retry", (route) => route.fulfill({ status: 202, json: { task: "again" } }));
+        await reader.go("/tasks");
+        await page.getByText("Refused: the cloud is away").waitFor();
+        await page.getByText("delivered too often").waitFor();
+        const asked = page.waitForRequest("**/retry");
+        await page.getByRole("button", { name: /^Retry pyscaler.reconcile/ }).click();
+        assert.ok((await asked).headers()["idempotency-key"]);
+        await page.getByText("pyscaler.reconcile is in its queue again").waitFor();
     },
 
     "a lost connection is said and mended": async (reader) => {
