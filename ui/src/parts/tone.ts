@@ -17,5 +17,12 @@ export function toneOf(state: string): Tone {
     return tones[state] ?? "quiet";
 }
 
+/** Tasks say in Celery's words what everything else here says in ours. */
+const words: Record<string, string> = { SUCCESS: "succeeded", FAILURE: "failed", RETRY: "to be retried", REVOKED: "revoked", STARTED: "running", PENDING: "waiting" };
+
+export function wordOf(state: string): string {
+    return words[state] ?? state.replaceAll("_", " ").toLowerCase();
+}
+
 /** The order in which a node's states are told: first what serves, then what comes, then what goes. */
 export const nodeStates = ["in_service", "warming", "configuring", "booting", "pending", "intent", "standby", "draining", "terminating", "failed", "terminated"];

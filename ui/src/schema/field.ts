@@ -63,8 +63,8 @@ export function fieldsOf(schema: Schema): Field[] {
         }));
 }
 
-/** What the value may be, in words: from the schema's limits. */
-export function hintOf(field: Field): string {
+/** What the member is for and what it may be, in words, from the schema; what it usually is only where it is otherwise. */
+export function hintOf(field: Field, value: unknown = undefined): string {
     const { schema } = field;
     const words: string[] = [];
     if (schema.description) words.push(schema.description);
@@ -75,7 +75,7 @@ export function hintOf(field: Field): string {
     }
     if (schema.pattern === "^[A-Za-z0-9_-]+$" && !field.refersTo) words.push(`letters, digits, - and _, at most ${schema.maxLength}`);
     const standard = field.defaultValue;
-    if (field.hasDefault && standard !== null && standard !== "" && !Array.isArray(standard) && typeof standard !== "boolean" && field.type !== "choice") words.push(`${String(standard)} unless given`);
+    if (field.hasDefault && standard !== null && standard !== "" && !Array.isArray(standard) && typeof standard !== "boolean" && standard !== value) words.push(`usually ${String(standard).replaceAll("_", " ")}`);
     if (field.type === "secret") words.push("kept sealed, never shown again");
     if (field.type === "time") words.push("in your time zone");
     return words.join("; ");
