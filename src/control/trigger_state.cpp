@@ -10,6 +10,15 @@
 namespace pyscaler::control {
 namespace {
 
+std::string_view in_words(Scope scope) {
+    switch (scope) {
+        case Scope::any_node: return "on any node";
+        case Scope::every_node: return "on every node";
+        case Scope::average: return "on average";
+    }
+    return {};
+}
+
 std::string condition_of(const TriggerPolicy& trigger, Window window) {
     std::string text;
     for (const auto& counter : trigger.counters) {
@@ -17,8 +26,7 @@ std::string condition_of(const TriggerPolicy& trigger, Window window) {
                             model::enum_name(counter.comparison), number_text(counter.threshold));
         if (counter.clear) text += fmt::format(" (clear {})", number_text(*counter.clear));
     }
-    return fmt::format("{}, {} of {} slots, {}", text, window.needed, window.slots,
-                       model::enum_name(scope_of(trigger)));
+    return fmt::format("{}, {} of {} slots, {}", text, window.needed, window.slots, in_words(scope_of(trigger)));
 }
 
 std::vector<const CounterPolicy*> ascending(const std::vector<CounterPolicy>& counters) {

@@ -124,13 +124,15 @@ public:
     void add() {
         const auto& path = collection_.path;
         const auto& noun = collection_.type->name;
+        const auto one = fmt::format(
+            "{} {}", std::string_view{"AEIOU"}.find(noun.front()) != std::string_view::npos ? "an" : "a", noun);
         add_list(fmt::format("Lists {}: filters by any member, search, order, limit, cursor", path));
         add_one(fmt::format("One {}, with its ETag", noun));
         if (!collection_.writable) return;
-        add_change(http::Method::post, Verb::create, fmt::format("Makes a {}", noun));
-        add_change(http::Method::put, Verb::replace, fmt::format("Replaces a {}; honours If-Match", noun));
-        add_change(http::Method::patch, Verb::patch, fmt::format("Changes members of a {}; honours If-Match", noun));
-        add_change(http::Method::delete_, Verb::remove, fmt::format("Removes a {}; honours If-Match", noun));
+        add_change(http::Method::post, Verb::create, fmt::format("Makes {}", one));
+        add_change(http::Method::put, Verb::replace, fmt::format("Replaces {}; honours If-Match", one));
+        add_change(http::Method::patch, Verb::patch, fmt::format("Changes members of {}; honours If-Match", one));
+        add_change(http::Method::delete_, Verb::remove, fmt::format("Removes {}; honours If-Match", one));
     }
 
 private:

@@ -130,9 +130,11 @@ void explain(json::object& schema, std::string_view noun) {
             value.as_object()["description"] = text;
 }
 
-/// The schema of a noun with what its members are for.
-json::object noun_schema(const model::TypeDescription& type) {
+/// The schema of a noun, with what its members are for and which of them a table shows.
+json::object noun_schema(const configuration::Collection& collection) {
+    const auto& type = *collection.type;
     auto schema = model::json_schema(type);
+    schema["x-columns"] = json::array(collection.columns.begin(), collection.columns.end());
     if (type.kinds.empty()) explain(schema, type.name);
     for (std::size_t index = 0; index < type.kinds.size(); ++index) {
         auto& kind = schema.at("oneOf").as_array()[index].as_object();
@@ -144,8 +146,7 @@ json::object noun_schema(const model::TypeDescription& type) {
 
 json::object schemas() {
     auto all = answer_schemas();
-    for (const auto& collection : configuration::collections())
-        all[collection.type->name] = noun_schema(*collection.type);
+    for (const auto& collection : configuration::collections()) all[collection.type->name] = noun_schema(collection);
     for (const auto* type :
          {&model::description<model::ExecutionStep>(), &model::description<model::ExecutionOutput>()})
         all[type->name] = model::json_schema(*type);

@@ -332,7 +332,7 @@ export const acting = {
         await reader.fill({ Description: "how idle it is" });
         await reader.save();
         await page.getByText("Counter idle is saved").waitFor();
-        await page.locator("code", { hasText: "description" }).first().waitFor();
+        await page.locator("b", { hasText: "Description" }).first().waitFor();
         await page.getByRole("button", { name: "Put back to before" }).first().click();
         await page.getByText("idle is as it was before that change").waitFor();
         assert.equal((await ask(reader.demo, "/api/v1/counters/idle")).description, "");
@@ -350,7 +350,7 @@ export const acting = {
             await reader.go(path);
             await page.locator("header").getByText(/shop frozen: stocktaking/).first().waitFor();
         }
-        await page.getByRole("button", { name: /^shop/ }).click();
+        await page.getByRole("button", { name: /^shop frozen: stocktaking/ }).click();
         await page.getByRole("dialog").getByRole("button", { name: "Lift" }).click();
         await page.locator("header").getByText("stocktaking").first().waitFor({ state: "detached" });
     },

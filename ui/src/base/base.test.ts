@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { durationText, parseDuration, roughly } from "./duration";
 import { cronField, nextRuns } from "./schedule";
+import { piecesOf } from "./moments";
 import { agoText, fromLocalInput, localInput } from "./time";
 import { humanize, lower, numberText } from "./words";
+
+describe("a text with times in it", () => {
+    it("is words and times", () => expect(piecesOf("frozen until 2026-11-29T05:46:16.292Z: counting")).toEqual([{ text: "frozen until " }, { time: "2026-11-29T05:46:16.292Z" }, { text: ": counting" }]));
+    it("may have none", () => expect(piecesOf("hold at 2")).toEqual([{ text: "hold at 2" }]));
+});
 
 describe("durations", () => {
     it.each([["90s", 90_000], ["1h30m", 5_400_000], ["250ms", 250], ["2d", 172_800_000]])("%s", (text, value) => expect(parseDuration(text)).toBe(value));

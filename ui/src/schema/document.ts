@@ -18,6 +18,8 @@ export interface Schema {
     readOnly?: boolean;
     writeOnly?: boolean;
     "x-ref"?: string;
+    /** Members that a table of a noun shows, most telling first. */
+    "x-columns"?: string[];
     properties?: Record<string, Schema>;
     required?: string[];
     items?: Schema;

@@ -17,6 +17,8 @@ export interface Noun {
     plural: string;
     key: "name" | "id";
     kinds: Kind[];
+    /** What a table of them shows, most telling first. */
+    columns: string[];
     canCreate: boolean;
     canChange: boolean;
     canDelete: boolean;
@@ -39,6 +41,7 @@ export function nounsOf(document: OpenApiDocument): Noun[] {
             plural: humanize(collection),
             key: key as Noun["key"],
             kinds: kindsOf(schema),
+            columns: schema["x-columns"] ?? [],
             canCreate: "post" in list,
             canChange: "patch" in operations,
             canDelete: "delete" in operations,
@@ -71,8 +74,9 @@ export function allFields(noun: Noun): Field[] {
     return [...found.values()];
 }
 
-/** The columns that a list begins with: the name, the kind, and the first members short enough to read in a table. */
+/** The columns that a list begins with: what the API says, else the name, the kind, and the first members short enough to read in a table. */
 export function columnsOf(noun: Noun, most = 7): string[] {
+    if (noun.columns.length > 0) return noun.columns;
     const shared = noun.kinds.length > 1 ? noun.kinds[0]!.fields.filter((field) => noun.kinds.every((kind) => kind.fields.some((each) => each.name === field.name))) : allFields(noun);
     const first = noun.kinds.length > 1 ? ["name", "kind"] : ["name"];
     const rank = (field: Field) => (field.isRequired ? 0 : field.type === "choice" || field.refersTo ? 1 : field.isReadOnly ? 3 : 2);
