@@ -363,6 +363,9 @@ export const acting = {
         await reader.go("/provisioning");
         await page.getByText("You may not deploy here").waitFor();
         assert.equal(await page.getByRole("button", { name: /Remove/ }).count(), 0);
+        await reader.go("/administration");
+        await page.getByRole("link", { name: /^Clusters/ }).waitFor();
+        assert.equal(await page.getByRole("link", { name: /^Users/ }).count(), 0);
         await reader.go("/users");
         await page.getByText("Only administrators see users").waitFor();
         reader.expected.push("403");

@@ -1,4 +1,5 @@
 import { request } from "../api/client";
+import type { Role } from "../state/grants";
 
 /** A JSON schema as the API's document has them. */
 export interface Schema {
@@ -43,7 +44,9 @@ export interface Operation {
     parameters?: Parameter[];
     requestBody?: { content: Record<string, { schema: Schema }> };
     responses: Record<string, { description?: string; content?: Record<string, { schema: Schema }> }>;
-    [extension: `x-${string}`]: unknown;
+    /** Which role it takes, and whether on all clusters. */
+    "x-scope"?: Role;
+    "x-whole-installation"?: boolean;
 }
 
 export interface OpenApiDocument {

@@ -1,4 +1,5 @@
 import { humanize } from "../base/words";
+import type { Role } from "../state/grants";
 import { nameOfRef, openApiDocument, type OpenApiDocument, type Schema } from "./document";
 import { fieldsOf, startValue, type Field } from "./field";
 
@@ -19,6 +20,8 @@ export interface Noun {
     kinds: Kind[];
     /** What a table of them shows, most telling first. */
     columns: string[];
+    /** Whom the API lets see them. */
+    readers: { role: Role; everywhere: boolean };
     canCreate: boolean;
     canChange: boolean;
     canDelete: boolean;
@@ -42,6 +45,7 @@ export function nounsOf(document: OpenApiDocument): Noun[] {
             key: key as Noun["key"],
             kinds: kindsOf(schema),
             columns: schema["x-columns"] ?? [],
+            readers: { role: list.get["x-scope"] ?? "viewer", everywhere: list.get["x-whole-installation"] ?? false },
             canCreate: "post" in list,
             canChange: "patch" in operations,
             canDelete: "delete" in operations,

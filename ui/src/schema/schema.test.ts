@@ -16,6 +16,7 @@ describe("the nouns of the API's document", () => {
     it("are all that can be made and changed", () => expect(nouns.map((each) => each.title)).toEqual(expect.arrayContaining(["Cluster", "Node", "Counter", "Action", "Trigger", "SshProfile", "Ec2Profile", "PeriodicTask", "Freeze"])));
     it("have kinds where there are several", () => expect(noun("Action").kinds.map((kind) => kind.name)).toEqual(expect.arrayContaining(["DeployEc2Node", "LocalScript"])));
     it("are keyed as their paths say", () => expect([noun("Cluster").key, noun("Freeze").key]).toEqual(["name", "id"]));
+    it("say whom the API lets see them", () => expect([noun("User").readers, noun("Cluster").readers]).toEqual([{ role: "administrator", everywhere: true }, { role: "viewer", everywhere: false }]));
     it("have the columns that the API says", () => expect(columnsOf(noun("Cluster"))).toEqual(["name", "mode", "min", "max", "interval", "growth_trigger"]));
     it("begin their lists with the name", () => expect(nouns.filter((each) => each.key === "name").every((each) => columnsOf(each)[0] === "name")).toBe(true));
 });
