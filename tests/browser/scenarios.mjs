@@ -438,6 +438,7 @@ export const acting = {
         await page.keyboard.press("Control+k");
         await page.getByRole("combobox", { name: "Page or name" }).fill("shop");
         await page.getByRole("option", { name: "shop cluster", exact: true, selected: true }).waitFor();
+        await reader.look("go-to");
         await page.keyboard.press("ArrowDown");
         assert.equal(await page.getByRole("option", { selected: true }).count(), 1);
         await page.keyboard.press("ArrowUp");
