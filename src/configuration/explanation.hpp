@@ -1,6 +1,6 @@
 #pragma once
+#include <span>
 #include <string_view>
-#include <vector>
 
 namespace pyscaler::configuration {
 
@@ -12,7 +12,7 @@ struct Explanation {
 };
 
 /// One for each member that people set and whose name alone does not say it.
-const std::vector<Explanation>& explanations();
+std::span<const Explanation> explanations();
 
 /// Its text; empty when the name says it.
 std::string_view explanation(std::string_view noun_or_kind, std::string_view member);
