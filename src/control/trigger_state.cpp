@@ -31,6 +31,7 @@ std::string condition_of(const TriggerPolicy& trigger, Window window) {
 
 std::vector<const CounterPolicy*> ascending(const std::vector<CounterPolicy>& counters) {
     std::vector<const CounterPolicy*> sorted;
+    sorted.reserve(counters.size());
     for (const auto& counter : counters) sorted.push_back(&counter);
     std::ranges::sort(sorted, {}, [](const CounterPolicy* counter) { return std::pair(counter->id, counter); });
     const auto twice = std::ranges::unique(sorted, {}, &CounterPolicy::id);
