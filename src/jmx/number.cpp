@@ -2,8 +2,8 @@
 
 #include "jmx/cursor.hpp"
 #include "jmx/failure.hpp"
-#include "jmx/limits.hpp"
 #include "jmx/part.hpp"
+#include "jmx/shown_text.hpp"
 
 #include <array>
 #include <charconv>
@@ -53,7 +53,7 @@ Result<double> of_text(std::string_view text) {
     double number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (error == std::errc{} && end == digits.data() + digits.size()) return number;
-    return no_number(fmt::format("the text \"{}\"", text.substr(0, limits::shown_text)));
+    return no_number(fmt::format("the text \"{}\"", shown_text(text)));
 }
 
 /// Sign and magnitude; the most significant bits decide, the rest is an exponent.

@@ -3,6 +3,7 @@
 #include "jmx/limits.hpp"
 #include "jmx/number.hpp"
 #include "jmx/part.hpp"
+#include "jmx/shown_text.hpp"
 
 #include <cmath>
 #include <fmt/core.h>
@@ -50,19 +51,12 @@ void append(std::string& text, const Graph& graph, const Value& value, std::size
         text += plain_text_of(graph, value);
 }
 
-std::string cut(std::string text) {
-    if (text.size() <= limits::shown_text) return text;
-    auto end = limits::shown_text;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-    return text.substr(0, end) + "…";
-}
-
 }  // namespace
 
 std::string text_of(const Graph& graph, const Value& value) {
     std::string text;
     append(text, graph, value, 0);
-    return cut(std::move(text));
+    return shown_text(text);
 }
 
 std::string plain_text_of(const Graph& graph, const Value& value) {
@@ -72,7 +66,7 @@ std::string plain_text_of(const Graph& graph, const Value& value) {
         case ValueKind::character:
         case ValueKind::integer: return std::to_string(value.integer());
         case ValueKind::real: return number_text(value.real());
-        case ValueKind::string: return cut(std::string(graph.text(value)));
+        case ValueKind::string: return shown_text(graph.text(value));
         case ValueKind::enumeration: return std::string(graph.text(graph.enumerations[value.place()].constant));
         default: return plain_object_text(graph, value);
     }

@@ -1,7 +1,7 @@
 #include "jmx/throwable.hpp"
 
 #include "jmx/failure.hpp"
-#include "jmx/limits.hpp"
+#include "jmx/shown_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -61,7 +61,7 @@ std::vector<Throwable> throwables_of(const Graph& graph, const Value& value) {
         Throwable throwable;
         throwable.class_name = graph.class_of(each);
         if (const auto* message = graph.field(each, "detailMessage"))
-            throwable.message = graph.text(*message).substr(0, limits::shown_text);
+            throwable.message = shown_text(graph.text(*message));
         all.push_back(std::move(throwable));
         each = inner_of(graph, each);
     }
