@@ -2,7 +2,9 @@
 
 #include "jmx/failure.hpp"
 #include "jmx/limits.hpp"
+#include "jmx/name_pattern.hpp"
 #include "jmx/part.hpp"
+#include "jmx/shown_text.hpp"
 #include "jmx/text.hpp"
 
 #include <algorithm>
@@ -72,9 +74,8 @@ json::object to_json(const BrowsedAttribute& attribute) {
 }  // namespace
 
 Task<Result<Browse>> browse(std::shared_ptr<Client> client, std::string pattern, Deadline deadline) {
-    if (pattern.size() > limits::name || (!pattern.empty() && pattern.find(':') == std::string::npos))
-        co_return Error{Errc::invalid,
-                        pattern.substr(0, limits::shown_text) + ": expected domain:key=value, * for any"};
+    if (const auto fault = pattern.empty() ? std::string{} : pattern_fault(pattern); !fault.empty())
+        co_return Error{Errc::invalid, shown_text(pattern) + ": " + fault};
     auto names = co_await client->query_names(std::move(pattern), deadline);
     if (!names) co_return names.error();
     Browse all;

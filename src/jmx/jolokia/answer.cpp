@@ -1,9 +1,12 @@
-#include "jmx/jolokia/fault.hpp"
+#include "jmx/jolokia/answer.hpp"
 
 #include "jmx/failure.hpp"
 #include "jmx/limits.hpp"
+#include "jmx/shown_text.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 
 namespace pyscaler::jmx::jolokia {
 
@@ -29,6 +32,16 @@ Failure failure_of(std::string_view type, std::string_view message, std::int64_t
 
 }  // namespace
 
+Result<json::value> json_of(std::string_view body, const std::string& where) {
+    boost::system::error_code fault;
+    json::parse_options options;
+    options.max_depth = limits::depth;
+    auto parsed = json::parse(body, fault, {}, options);
+    if (fault || (!parsed.is_object() && !parsed.is_array()))
+        return error_of(Failure::not_jmx, where + ": the answer is not Jolokia's");
+    return parsed;
+}
+
 Result<json::value> value_in(const json::value& response, const std::string& asked) {
     constexpr std::int64_t ok = 200;
     const auto* object = response.if_object();
@@ -37,11 +50,25 @@ Result<json::value> value_in(const json::value& response, const std::string& ask
     if (status->get_int64() != ok) {
         const auto message = text_in(*object, "error");
         return error_of(failure_of(text_in(*object, "error_type"), message, status->get_int64()),
-                        asked + ": " + std::string(message.substr(0, limits::shown_text)));
+                        asked + ": " + shown_text(message));
     }
     const auto* value = object->if_contains("value");
     if (!value) return error_of(Failure::bad_answer, asked + ": no value");
     return *value;
+}
+
+std::vector<Result<json::value>> values_in(const json::value& answer, const std::vector<std::string>& asked,
+                                           const std::string& where) {
+    std::vector<Result<json::value>> values;
+    const auto* responses = answer.if_array();
+    if (responses && responses->size() == asked.size()) {
+        for (std::size_t i = 0; i < asked.size(); ++i) values.push_back(value_in((*responses)[i], asked[i]));
+        return values;
+    }
+    auto value = value_in(answer, where);
+    if (value) value = error_of(Failure::bad_answer, where + ": not as many answers as questions");
+    values.assign(asked.size(), value);
+    return values;
 }
 
 }  // namespace pyscaler::jmx::jolokia

@@ -1,8 +1,8 @@
 #include "jmx/jolokia/client.hpp"
 
 #include "jmx/failure.hpp"
+#include "jmx/jolokia/answer.hpp"
 #include "jmx/jolokia/exchange.hpp"
-#include "jmx/jolokia/fault.hpp"
 #include "jmx/limits.hpp"
 
 #include <algorithm>
@@ -50,17 +50,9 @@ Task<Client::Values> Client::post(Batch batch, Deadline deadline) {
     const auto until = std::min(deadline, deadline_in(longest_timeout(batch)));
     const auto answer = co_await exchange(http_, access_, std::move(body), until);
     if (!answer) co_return Values(batch.size(), answer.error());
-    const auto* responses = answer->if_array();
-    Values values;
-    if (responses && responses->size() == batch.size()) {
-        for (std::size_t i = 0; i < batch.size(); ++i)
-            values.push_back(value_in((*responses)[i], batch[i].mbean + ' ' + batch[i].attribute));
-        co_return values;
-    }
-    // One response for all is the error of one of them.
-    auto value = value_in(*answer, access_.peer());
-    if (value) value = error_of(Failure::bad_answer, access_.peer() + ": not as many answers as questions");
-    co_return Values(batch.size(), value);
+    std::vector<std::string> asked;
+    for (const auto& target : batch) asked.push_back(target.mbean + ' ' + target.attribute);
+    co_return values_in(*answer, asked, access_.peer());
 }
 
 Task<std::vector<Client::Values>> Client::post_all(std::vector<Batch> batches, Deadline deadline) {

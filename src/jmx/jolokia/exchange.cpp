@@ -2,9 +2,9 @@
 
 #include "http/client.hpp"
 #include "jmx/failure.hpp"
+#include "jmx/jolokia/answer.hpp"
 #include "jmx/limits.hpp"
 
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/core.h>
 #include <openssl/evp.h>
@@ -91,13 +91,7 @@ Task<Result<json::value>> exchange(http::Client& http, Access access, json::valu
     auto answer = co_await http.perform(std::move(request), deadline);
     if (!answer) co_return co_await named(http, std::move(access), answer.error(), deadline);
     if (answer->status != ok) co_return co_await named(http, std::move(access), answer->status, deadline);
-    boost::system::error_code fault;
-    json::parse_options options;
-    options.max_depth = limits::depth;
-    auto parsed = json::parse(answer->body, fault, {}, options);
-    if (fault || (!parsed.is_object() && !parsed.is_array()))
-        co_return error_of(Failure::not_jmx, url_of(access, access.tls) + ": the answer is not Jolokia's");
-    co_return parsed;
+    co_return json_of(answer->body, url_of(access, access.tls));
 }
 
 }  // namespace pyscaler::jmx::jolokia

@@ -3,7 +3,9 @@
 #include "base/clock.hpp"
 #include "jmx/failure.hpp"
 #include "jmx/limits.hpp"
+#include "jmx/shown_text.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <fmt/core.h>
@@ -35,6 +37,23 @@ std::string_view kind_of(const json::value& value) {
     }
 }
 
+/// The class of an object that the agent did not take apart but shows as Object.toString() does:
+/// "com.example.Odd@269462db"; empty for other texts.
+std::string_view class_in(std::string_view text) {
+    constexpr std::string_view digits = "0123456789", others = "abcdefghijklmnopqrstuvwxyz._$[;";
+    constexpr std::string_view capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", hash_digits = "0123456789abcdef";
+    const auto is_of = [](std::string_view word, auto... sets) {
+        return std::ranges::all_of(word, [=](char each) { return ((sets.find(each) != sets.npos) || ...); });
+    };
+    const auto at = text.rfind('@');
+    if (at == std::string_view::npos || at + 1 == text.size() || !is_of(text.substr(at + 1), hash_digits)) return {};
+    const auto name = text.substr(0, at);
+    const auto last = name.find_last_of(".$");
+    const bool is_class = last != std::string_view::npos && is_of(name, digits, others, capitals) &&
+                          is_of(name.substr(last + 1, 1), digits, capitals);
+    return is_class ? name : std::string_view{};
+}
+
 Result<double> number_in_text(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n";
     const auto first = text.find_first_not_of(blanks);
@@ -45,15 +64,17 @@ Result<double> number_in_text(std::string_view text) {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (error == std::errc{} && end == digits.data() + digits.size() && std::isfinite(number)) return number;
     if (const auto time = parse_time(digits)) return static_cast<double>(time->time_since_epoch().count()) / 1000;
-    return no_number(fmt::format("the text \"{}\"", text.substr(0, limits::shown_text)));
+    if (const auto name = class_in(text); !name.empty()) return no_number(std::string(name));
+    return no_number(fmt::format("the text \"{}\"", shown_text(text)));
 }
 
 std::optional<double> member(const json::object& object, std::string_view name) {
     const auto* found = object.if_contains(name);
+    if (found && found->is_bool()) return found->get_bool() ? 1 : 0;
     return found && found->is_number() ? std::optional{found->to_number<double>()} : std::nullopt;
 }
 
-/// Objects by which the agent shows one number: BigInteger, Instant, Duration, atomic numbers.
+/// Objects by which the agent shows one number: BigInteger, Instant, Duration, atomic numbers and booleans.
 std::optional<double> number_in_object(const json::object& object) {
     if (const auto* digits = object.if_contains("bigint"); digits && digits->is_string()) {
         const auto number = number_in_text(digits->get_string());
@@ -161,16 +182,16 @@ Result<double> number_at(const json::value& whole, std::string_view path) {
                             fmt::format("\"{}\" is not in {}, which has: {}", path, kind_of(*value), listed(*value)));
         }
     }
-    return number_of(*value);
+    auto number = number_of(*value);
+    // JSON has numbers that no double can hold.
+    if (number && !std::isfinite(*number)) return no_number("infinite");
+    return number;
 }
 
 std::string text_of(const json::value& value) {
     std::string text;
     write(value, text);
-    if (text.size() <= limits::shown_text) return text;
-    auto end = limits::shown_text;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
-    return text.substr(0, end) + "…";
+    return shown_text(text);
 }
 
 std::vector<std::string> keys_of(const json::value& value, std::size_t most) {

@@ -1,7 +1,7 @@
 #include "jmx/jolokia/value.hpp"
 
 #include "jmx/failure.hpp"
-#include "jmx/jolokia/fault.hpp"
+#include "jmx/jolokia/answer.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
@@ -30,6 +30,7 @@ TEST(JolokiaValue, is_a_number_where_java_has_one) {
         {"Instant", R"({"nano":0,"epochSecond":1700000000})", "", 1'700'000'000},
         {"Duration", R"({"zero":false,"negative":false,"seconds":1,"nano":500000000,"units":["SECONDS"]})", "", 1.5},
         {"AtomicLong", R"({"andDecrement":13,"opaque":12,"andIncrement":12,"plain":12,"acquire":12})", "", 12},
+        {"AtomicBoolean", R"({"opaque":true,"plain":true,"acquire":true})", "", 1},
         {"a key of composite data", R"({"used":5,"max":-1})", "max", -1},
         {"a row and a column", R"({"Eden Space":{"used":5}})", "Eden Space.used", 5},
         {"a row of two indices", R"({"a":{"b":{"n":7}}})", "a,b.n", 7},
@@ -56,6 +57,15 @@ TEST(JolokiaValue, says_what_else_it_is) {
     EXPECT_EQ(failure("null", ""), "not a number: null");
     EXPECT_EQ(failure(R"("plain")", ""), "not a number: the text \"plain\"");
     EXPECT_EQ(failure(R"("inf")", ""), "not a number: the text \"inf\"");
+    EXPECT_EQ(failure("1e999", ""), "not a number: infinite");
+    EXPECT_EQ(failure(R"({"epochSecond":1e308,"nano":1e999})", ""), "not a number: infinite");
+    EXPECT_EQ(failure(R"("JmxFixture$Odd@269462db")", ""), "not a number: JmxFixture$Odd");
+    EXPECT_EQ(failure(R"("java.lang.Object@0")", ""), "not a number: java.lang.Object");
+    EXPECT_EQ(failure(R"("[Lcom.example.Thing;@1b2c3d")", ""), "not a number: [Lcom.example.Thing;");
+    EXPECT_EQ(failure(R"("me@cafe")", ""), "not a number: the text \"me@cafe\"");
+    EXPECT_EQ(failure(R"("a mail to a.b@cafe")", ""), "not a number: the text \"a mail to a.b@cafe\"");
+    const auto cut = number_at(json::value("x" + std::string(198, 'y') + "üü"), "");
+    EXPECT_EQ(cut.error().detail(), "the text \"x" + std::string(198, 'y') + "…\"") << "behind a whole character";
     EXPECT_EQ(failure(R"({"used":5})", "free"), "no such key: \"free\" is not in an object, which has: used");
     EXPECT_EQ(failure("[1]", "1"), "no such key: \"1\" is not in an array, which has: 0");
     EXPECT_EQ(failure("5", "a"), "no such key: \"a\" is not in a number, which has: nothing");
