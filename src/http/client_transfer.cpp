@@ -41,6 +41,12 @@ bool is_loopback(std::string_view host) {
            host == "::1";
 }
 
+/// An alert that comes behind the handshake, as TLS 1.3 has it for a client's certificate, is a failed reading to
+/// libcurl.
+bool is_tls_alert(CURLcode code, std::string_view message) {
+    return (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) && message.find(" alert ") != message.npos;
+}
+
 Errc errc_of(CURLcode code, long system_error) {
     switch (code) {
         case CURLE_COULDNT_CONNECT: return system_error == ECONNREFUSED ? Errc::refused : Errc::unreachable;
@@ -250,7 +256,8 @@ Error ClientTransfer::failure() const {
     long system_error = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &system_error);
     const char* why = message_[0] != '\0' ? message_.data() : curl_easy_strerror(code_);
-    return {errc_of(code_, system_error), fmt::format("{}: {}", name_, why)};
+    const auto kind = is_tls_alert(code_, why) ? Errc::protocol : errc_of(code_, system_error);
+    return {kind, fmt::format("{}: {}", name_, why)};
 }
 
 }  // namespace pyscaler::http

@@ -21,6 +21,8 @@ public:
             case Failure::tls_missing: return "server without TLS";
             case Failure::tls_failed: return "TLS failed";
             case Failure::not_jmx: return "not a JMX server";
+            case Failure::speaks_http: return "HTTP instead of RMI";
+            case Failure::speaks_rmi: return "RMI instead of HTTP";
             case Failure::not_bound: return "no JMX connector of this name";
             case Failure::connection_forgotten: return "connection forgotten by the JVM";
             case Failure::refused_request: return "request refused by the JVM's filter";

@@ -17,6 +17,8 @@ enum class Failure {
     tls_missing,           ///< the other way round: nothing is sent in the clear
     tls_failed,            ///< certificate or handshake
     not_jmx,               ///< something else listens there
+    speaks_http,           ///< HTTP listens there, perhaps a Jolokia agent; we were told RMI
+    speaks_rmi,            ///< the other way round
     not_bound,             ///< a registry without a JMX connector of this name
     connection_forgotten,  ///< the JVM no longer knows our connection: log in again
     refused_request,       ///< the JVM's filters refuse what every JMX client sends

@@ -3,6 +3,8 @@
 #include "fleet/sessions.hpp"
 #include "jmx/browse.hpp"
 #include "jmx/jolokia/browse.hpp"
+#include "jmx/jolokia/listener.hpp"
+#include "jmx/name_pattern.hpp"
 #include "jmx/pool.hpp"
 #include "model/json.hpp"
 #include "monitoring/collector.hpp"
@@ -135,8 +137,8 @@ Task<Result<jmx::Browse>> browse(jmx::Pool& pool, http::Client& http, monitoring
         auto agent = std::make_shared<jmx::jolokia::Client>(http, std::move(access));
         co_return co_await jmx::jolokia::browse(std::move(agent), std::move(pattern), deadline);
     }
-    auto client = co_await pool.client(std::move(key), std::move(access), deadline);
-    if (!client) co_return client.error();
+    auto client = co_await pool.client(std::move(key), access, deadline);
+    if (!client) co_return co_await jmx::jolokia::named_after_listener(http, access, client.error(), deadline);
     co_return co_await jmx::browse(*client, std::move(pattern), deadline);
 }
 
@@ -149,6 +151,8 @@ Task<http::Response> jmx_browse(Services& services, http::Request request, Calle
     if (!profile) co_return refusal(profile.error());
     const auto pattern = text_in(*body, "pattern");
     if (!pattern) co_return refusal(pattern.error());
+    if (const auto fault = pattern->empty() ? std::string{} : jmx::pattern_fault(*pattern); !fault.empty())
+        co_return refusal(model::FieldErrors{{"pattern", fault}});
     std::string name{request.parameters.value("name")};
     const auto jvm = co_await find_jvm(services, name, *profile, std::move(caller));
     if (!jvm) co_return refusal(jvm.error());

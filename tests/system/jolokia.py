@@ -24,7 +24,8 @@ def compiled():
 
 
 class JolokiaJvm:
-    """`options`: user, password; store, store_password of a PKCS #12 file to speak TLS with."""
+    """`options`: user, password; store, store_password of a PKCS #12 file to speak TLS with; trust, another one with
+    those who must show a certificate."""
 
     def __init__(self, address, **options):
         self.address, self.port, self.options = address, free_port(address), options

@@ -52,8 +52,9 @@ class Jvm:
 class Identity:
     """A certificate for JVMs at these addresses that they also trust when we show it."""
 
-    def __init__(self, folder, addresses):
-        store, trusted, certificate, key = (str(folder / name) for name in ("id.p12", "trusted.p12", "id.pem", "key.pem"))
+    def __init__(self, folder, addresses, name="id"):
+        store, trusted, certificate, key = (
+            str(folder / (name + end)) for end in (".p12", "-trusted.p12", ".pem", "-key.pem"))
         run = functools.partial(subprocess.run, check=True, capture_output=True)
         names = ",".join(f"ip:{address}" for address in addresses)
         common = ("-storetype", "PKCS12", "-storepass", "secret1", "-keystore")

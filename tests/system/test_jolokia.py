@@ -62,37 +62,47 @@ STRANGERS = {"web-page": (http(b"<p>hello</p>"), "not a JMX server"), "lost": (h
 def zoo(tmp_path_factory):
     folder = tmp_path_factory.mktemp("jolokia")
     login = {"user": "monitor", "password": "sekrit"}
-    names = ("plain", "password", "wrong", "tls", "stranger", "tls-expected")
-    addresses = {name: new_address() for name in names}
-    identity = Identity(folder, [addresses["tls"], addresses["tls-expected"]])
-    tls = {"store": folder / "id.p12", "store_password": "secret1"}
-    options = {"plain": {}, "password": login, "wrong": login, "tls": {**login, **tls}, "stranger": tls, "tls-expected": tls}
+    names = ("plain", "password", "wrong", "tls", "stranger", "tls-expected", "client")
+    addresses = {name: new_address() for name in (*names, "rmi-tls")}
+    identity, other = (Identity(folder, addresses_of, name) for name, addresses_of in (
+        ("jmx", [addresses[name] for name in ("tls", "tls-expected", "client", "rmi-tls")]), ("other", [new_address()])))
+    tls = {"store": folder / "jmx.p12", "store_password": "secret1"}
+    options = {"plain": {}, "password": login, "wrong": login, "tls": {**login, **tls}, "stranger": tls, "tls-expected": tls,
+               "client": {**tls, "trust": folder / "jmx-trusted.p12"}}
     compiled()
     with ThreadPoolExecutor() as pool:
         jvms = dict(zip(names, pool.map(lambda name: JolokiaJvm(addresses[name], **options[name]), names)))
     strangers = {name: Stranger(new_address(), answer) for name, (answer, _) in STRANGERS.items()}
-    rmi = Jvm(new_address())
+    by_rmi = {"rmi": Jvm(new_address()), "rmi-tls": Jvm(addresses["rmi-tls"], "ssl=true", "registry.ssl=true", "authenticate=false",
+                                                        *identity.options)}
     trusted = {"tls": True, "authorities": identity.profile["authorities"]}
     profiles = {"plain": {}, "password": login, "wrong": {**login, "password": "no"}, "tls": {**login, **trusted},
-                "stranger": trusted, "tls-expected": {}}
-    listening = {**jvms, **strangers, "rmi": rmi, "tls-missing": jvms["plain"], "path": jvms["plain"]}
-    profiles.update({name: {} for name in (*strangers, "rmi")})
-    profiles.update({"tls-missing": trusted, "path": {"path": "/elsewhere/"}})
+                "stranger": trusted, "tls-expected": {}, "client": {"tls": True, **identity.profile},
+                **{name: {} for name in (*strangers, "rmi")}, "rmi-tls": trusted}
+    listening = {**jvms, **strangers, **by_rmi}
+    for name, place, profile in (
+            ("tls-missing", "plain", trusted), ("path", "plain", {"path": "/elsewhere/"}),
+            ("no-certificate", "client", trusted),
+            ("other-certificate", "client", {"tls": True, **other.profile, "authorities": trusted["authorities"]}),
+            ("other-authority", "tls-expected", {"tls": True, "authorities": other.profile["authorities"]}),
+            ("rmi-without-tls", "rmi-tls", {}),
+            ("by-rmi", "plain", {"transport": "rmi"}), ("by-rmi-tls", "tls-expected", {"transport": "rmi", "registry_tls": True, **trusted})):
+        listening[name], profiles[name] = listening[place], profile
     server = Server()
     assert server.run("apply", "-f", str(READY)).status == 0
     server.apply(
         {"kind": "Cluster", "name": "zoo", "interval": "1s", "min": 0, "mode": "shadow"}, *COUNTERS, trigger(),
-        *({"kind": "JvmProfile", "name": name, "transport": "jolokia", "port": listening[name].port, **profile}
+        *({"kind": "JvmProfile", "name": name, "port": listening[name].port, "transport": "jolokia", **profile}
           for name, profile in profiles.items()),
         *({"kind": "Node", "name": name, "hostname": listening[name].address, "cluster": "zoo", "jvm_profiles": [name]}
           for name in profiles))
     yield server, jvms
-    for each in (*jvms.values(), *strangers.values(), rmi):
+    for each in (*jvms.values(), *strangers.values(), *by_rmi.values()):
         each.close()
     server.close()
 
 
-@pytest.mark.parametrize("node", ["plain", "password", "tls"])
+@pytest.mark.parametrize("node", ["plain", "password", "tls", "client"])
 def test_values_come_and_what_is_missing_says_why(zoo, node):
     server, _ = zoo
     wait_for(server, node, "int", lambda point: point[1] == 123456)
@@ -116,12 +126,24 @@ def test_the_ready_counters_have_a_value(zoo, name):
 
 @pytest.mark.parametrize("node, cause", [
     ("wrong", "authentication failed"), ("stranger", "TLS failed"), ("tls-expected", "TLS expected"),
-    ("tls-missing", "server without TLS"), ("path", "not a JMX server"), ("rmi", "unreachable"),
+    ("tls-missing", "server without TLS"), ("path", "not a JMX server"),
+    ("rmi", "RMI instead of HTTP"), ("rmi-tls", "RMI instead of HTTP"), ("by-rmi", "HTTP instead of RMI"),
+    ("by-rmi-tls", "HTTP instead of RMI"), ("rmi-without-tls", "RMI instead of HTTP"),
+    ("no-certificate", "TLS failed"), ("other-certificate", "TLS failed"), ("other-authority", "TLS failed"),
     *((name, cause) for name, (_, cause) in STRANGERS.items())])
 def test_what_keeps_it_from_reading_is_named(zoo, node, cause):
     server, _ = zoo
-    point = wait_for(server, node, "int", lambda point: point[2:] and point[2])
-    assert point[2].startswith(cause), point
+    wait_for(server, node, "int", lambda point: point[2:] and point[2].startswith(cause))
+
+
+@pytest.mark.parametrize("node, why", [
+    ("stranger", "host name"), ("other-authority", "self-signed certificate"), ("no-certificate", "the profile has none"),
+    ("other-certificate", "the profile's certificate is not trusted"), ("by-rmi", "is the profile's transport meant to be jolokia?"),
+    ("rmi", "is the profile's transport meant to be rmi?")])
+def test_the_reading_says_more_than_the_cause(zoo, node, why):
+    server, _ = zoo
+    reading = server.run("check", node, "--output", "json").json["readings"][0]
+    assert reading["value"] is None and why in reading["error_output"], reading
 
 
 def test_an_attribute_that_hangs_or_spoils_fails_alone(zoo):
@@ -168,7 +190,7 @@ def test_a_person_browses_a_jvm(zoo, tmp_path):
     heap = next(each for each in memory["attributes"] if each["name"] == "HeapMemoryUsage")
     assert heap["type"] == "javax.management.openmbean.CompositeData" and "used" in heap["keys"]
     refused = pyscaler("jmx", "browse", place, "--transport", "jolokia")
-    assert refused.returncode == 1 and "authentication failed" in refused.stderr, refused
+    assert refused.returncode == 4 and "authentication failed" in refused.stderr, refused
     ask = lambda node: server.ask("POST", f"nodes/{node}/jmx_browse", {"jvm_profile": node, "pattern": "fixture:*"}).json
     values = {each["name"]: each for each in ask("plain")["mbeans"][0]["attributes"]}
     assert values["Int"]["value"] == "123456" and values["Error"]["cause"] == "getter failed"

@@ -3,6 +3,8 @@
 #include "http/client.hpp"
 #include "jmx/failure.hpp"
 #include "jmx/jolokia/answer.hpp"
+#include "jmx/jolokia/listener.hpp"
+#include "jmx/jolokia/url.hpp"
 #include "jmx/limits.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -20,12 +22,6 @@ std::string base64(std::string_view text) {
     EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
                     reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
     return encoded;
-}
-
-std::string url_of(const Access& access, bool tls) {
-    const bool is_ipv6 = access.host.find(':') != std::string::npos;
-    return fmt::format("{}://{}:{}{}", tls ? "https" : "http", is_ipv6 ? '[' + access.host + ']' : access.host,
-                       access.port, access.path);
 }
 
 http::ClientRequest request_of(const Access& access, const json::value& body) {
@@ -46,26 +42,25 @@ http::ClientRequest request_of(const Access& access, const json::value& body) {
     return request;
 }
 
-/// Whether anything speaks HTTP there, with TLS whoever it is; nothing secret is sent.
-Task<bool> speaks_http(http::Client& http, Access access, bool tls, Deadline deadline) {
-    http::ClientRequest request;
-    request.method = "HEAD";
-    request.url = url_of(access, tls);
-    request.any_certificate = true;
-    request.connect_timeout = limits::connect;
-    request.use_proxy = false;
-    const auto answer = co_await http.perform(std::move(request), std::min(deadline, deadline_in(limits::connect)));
-    co_return answer.has_value();
+/// Java says "bad certificate" also to whoever shows none.
+std::string alert_with_advice(const Access& access, const std::string& alert) {
+    return alert + (access.certificate.empty() ? "; perhaps a certificate is asked for, and the profile has none"
+                                               : "; perhaps the profile's certificate is not trusted there");
 }
 
 /// The name of what went wrong, found by asking the other way: a server's complaint about TLS looks different each
 /// time.
 Task<Error> named(http::Client& http, Access access, Error error, Deadline deadline) {
     if (!(error == Errc::protocol) && !(error == Errc::unreachable)) co_return error;
+    if (access.tls && error.detail().find(" alert ") != std::string::npos)
+        co_return error_of(Failure::tls_failed, alert_with_advice(access, error.detail()));
     const bool with_tls = co_await speaks_http(http, access, true, deadline);
     if (with_tls) co_return error_of(access.tls ? Failure::tls_failed : Failure::tls_expected, error.detail());
     if (access.tls && co_await speaks_http(http, access, false, deadline))
         co_return error_of(Failure::tls_missing, error.detail());
+    for (const bool tls : {access.tls, !access.tls})
+        if (co_await speaks_rmi(access, tls, deadline))
+            co_return error_of(Failure::speaks_rmi, access.peer() + ": is the profile's transport meant to be rmi?");
     if (error == Errc::protocol)
         co_return error_of(access.tls ? Failure::tls_failed : Failure::not_jmx, error.detail());
     co_return error;

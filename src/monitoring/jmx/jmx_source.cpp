@@ -1,6 +1,7 @@
 #include "monitoring/jmx/jmx_source.hpp"
 
 #include "jmx/failure.hpp"
+#include "jmx/jolokia/listener.hpp"
 #include "jmx/pool.hpp"
 #include "monitoring/jmx/counter_request.hpp"
 #include "monitoring/jmx/jvm_access.hpp"
@@ -26,11 +27,16 @@ bool is_forgotten(const std::vector<Numbers>& answers) {
 }
 
 /// A JVM that was started anew forgot our login: one more.
-Task<std::vector<Numbers>> ask_by_rmi(pyscaler::jmx::Pool& pool, std::string key, pyscaler::jmx::Access access,
+Task<std::vector<Numbers>> ask_by_rmi(SourceServices services, std::string key, pyscaler::jmx::Access access,
                                       std::vector<pyscaler::jmx::NumberRequest> requests, Deadline deadline) {
     for (const bool again : {false, true}) {
-        auto client = co_await pool.client(key, access, deadline);
-        if (!client) co_return std::vector<Numbers>(requests.size(), Numbers{{"", client.error()}});
+        auto client = co_await services.jmx.client(key, access, deadline);
+        if (!client) {
+            auto error = client.error();
+            if (pyscaler::jmx::is(error, Failure::not_jmx))
+                error = co_await pyscaler::jmx::jolokia::named_after_listener(services.http, access, error, deadline);
+            co_return std::vector<Numbers>(requests.size(), Numbers{{"", error}});
+        }
         auto answers = co_await pyscaler::jmx::read_matching(*client, requests, deadline);
         if (again || !is_forgotten(answers)) co_return answers;
     }
@@ -75,7 +81,7 @@ Task<std::vector<Numbers>> JmxSource::ask(Endpoint endpoint, Requests requests, 
     if (endpoint.jvm->transport == model::JvmTransport::jolokia)
         co_return co_await pyscaler::jmx::jolokia::read_matching(agents_.client(key, access), std::move(requests),
                                                                  deadline);
-    co_return co_await ask_by_rmi(services_.jmx, std::move(key), std::move(access), std::move(requests), deadline);
+    co_return co_await ask_by_rmi(services_, std::move(key), std::move(access), std::move(requests), deadline);
 }
 
 Task<std::vector<Reading>> JmxSource::read_with(Rates& rates, Endpoint endpoint, Counters counters, Deadline deadline) {
