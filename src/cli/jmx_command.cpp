@@ -12,8 +12,12 @@
 #include "http/client.hpp"
 #include "jmx/browse.hpp"
 #include "jmx/failure.hpp"
+#include "jmx/java_type.hpp"
 #include "jmx/jolokia/browse.hpp"
+#include "jmx/jolokia/listener.hpp"
+#include "jmx/name_pattern.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -22,6 +26,7 @@
 #include <charconv>
 #include <fmt/core.h>
 #include <optional>
+#include <utility>
 
 namespace pyscaler::cli {
 namespace {
@@ -79,8 +84,11 @@ Result<jmx::Access> access_of(const Wish& wish) {
 Task<Result<jmx::Browse>> look(jmx::Access access, std::string pattern, Deadline deadline) {
     RandomIdentifiers identifiers;
     auto holder = std::make_shared<jmx::LeaseHolder>(jmx::LeaseHolder::make(identifiers));
-    auto client = co_await jmx::Client::log_in(std::move(access), std::move(holder), deadline);
-    if (!client) co_return client.error();
+    auto client = co_await jmx::Client::log_in(access, std::move(holder), deadline);
+    if (!client) {
+        http::Client http{co_await asio::this_coro::executor};
+        co_return co_await jmx::jolokia::named_after_listener(http, access, client.error(), deadline);
+    }
     auto found = co_await jmx::browse(*client, std::move(pattern), deadline);
     co_await (*client)->leave(deadline_in(std::chrono::seconds{2}));
     co_return found;
@@ -106,30 +114,59 @@ Result<jmx::Browse> look_now(jmx::Access access, const Wish& wish) {
     return found;
 }
 
+/// Its description, unless it says no more than what MBeans without one have: the attribute's name, or this.
+std::string description_of(const jmx::AttributeDescription& attribute) {
+    const bool says_nothing =
+        attribute.description == attribute.name || attribute.description == "Attribute exposed for management";
+    return says_nothing ? std::string{} : attribute.description;
+}
+
+/// The value before the type: where a line becomes too long, what stands to the right gives way first.
 std::string table_of(const jmx::BrowsedMBean& mbean) {
-    Table table{{"attribute", "type", "value", "description"}};
-    for (const auto& attribute : mbean.attributes)
-        table.add({attribute.described.name, attribute.described.type,
-                   attribute.cause.empty() ? attribute.value : "(" + attribute.cause + ")",
-                   attribute.described.description});
+    const bool has_descriptions = std::ranges::any_of(
+        mbean.attributes, [](const auto& attribute) { return !description_of(attribute.described).empty(); });
+    std::vector<std::string> headings{"attribute", "value", "type"};
+    if (has_descriptions) headings.emplace_back("description");
+    Table table{headings};
+    for (const auto& attribute : mbean.attributes) {
+        std::vector<std::string> cells{attribute.described.name,
+                                       attribute.cause.empty() ? attribute.value : "(" + attribute.cause + ")",
+                                       std::string(jmx::simple_type(attribute.described.type))};
+        if (has_descriptions) cells.push_back(description_of(attribute.described));
+        table.add(std::move(cells));
+    }
     return table.text(has_colour());
 }
 
 void print(const jmx::Browse& found) {
+    bool is_first = true;
     for (const auto& mbean : found.mbeans) {
-        fmt::print("{}{}\n", printable_lines(mbean.name), mbean.cause.empty() ? "" : ": " + mbean.cause);
-        if (!mbean.attributes.empty()) fmt::print("{}\n", table_of(mbean));
+        fmt::print("{}{}{}\n", std::exchange(is_first, false) ? "" : "\n", printable_lines(mbean.name),
+                   mbean.cause.empty() ? "" : " (" + mbean.cause + ")");
+        if (!mbean.attributes.empty()) fmt::print("{}", table_of(mbean));
     }
     if (found.left_off > 0) fmt::print(stderr, "{} more MBeans are not shown: name a pattern.\n", found.left_off);
+}
+
+/// What no other question to this JVM would be answered after, either.
+bool keeps_out(const Error& error) {
+    constexpr jmx::Failure reasons[]{
+        jmx::Failure::authentication_failed, jmx::Failure::access_denied, jmx::Failure::tls_expected,
+        jmx::Failure::tls_missing,           jmx::Failure::tls_failed,    jmx::Failure::not_jmx,
+        jmx::Failure::speaks_http,           jmx::Failure::speaks_rmi,    jmx::Failure::not_bound,
+        jmx::Failure::refused_request};
+    return std::ranges::any_of(reasons, [&](jmx::Failure reason) { return jmx::is(error, reason); });
 }
 
 Result<int> browse(const Wish& wish) {
     auto access = access_of(wish);
     if (!access) return access.error();
     const auto found = look_now(std::move(*access), wish);
-    if (!found)
-        return Error{found.error().code(),
-                     fmt::format("{}: {}", found.error().code().message(), found.error().detail())};
+    if (!found) {
+        const auto& error = found.error();
+        return Error{keeps_out(error) ? make_error_code(Errc::denied) : error.code(),
+                     fmt::format("{}: {}", error.code().message(), error.detail())};
+    }
     if (wish.output == "json")
         fmt::print("{}\n", boost::json::serialize(jmx::to_json(*found)));
     else
@@ -165,6 +202,9 @@ int run_browse(int argc, char** argv) {
             "  pyscaler jmx browse web01:1099 'java.lang:*'\n"
             "  pyscaler jmx browse web01:1099 --user monitor --password-file secret --tls --output json");
     if (const auto ended = arguments.parse(argc, argv)) return *ended;
+    if (const auto fault = wish.pattern.empty() ? "" : jmx::pattern_fault(wish.pattern); !fault.empty())
+        return refuse("jmx browse",
+                      fmt::format("{}: {}, such as \"java.lang:type=Memory\" or \"java.lang:*\"", wish.pattern, fault));
     if (!read_place(wish.place, access)) return refuse("jmx browse", wish.place + ": expected HOST:PORT");
     return finish("jmx browse", browse(wish));
 }

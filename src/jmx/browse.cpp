@@ -1,6 +1,7 @@
 #include "jmx/browse.hpp"
 
 #include "jmx/failure.hpp"
+#include "jmx/java_type.hpp"
 #include "jmx/limits.hpp"
 #include "jmx/name_pattern.hpp"
 #include "jmx/part.hpp"
@@ -91,7 +92,10 @@ Task<Result<Browse>> browse(std::shared_ptr<Client> client, std::string pattern,
             mbean.cause = cause_of(described.error());
             continue;
         }
-        for (auto& attribute : *described) mbean.attributes.emplace_back().described = std::move(attribute);
+        for (auto& attribute : *described) {
+            attribute.type = java_type(attribute.type);
+            mbean.attributes.emplace_back().described = std::move(attribute);
+        }
         co_await read(client, mbean, deadline);
     }
     co_return all;

@@ -15,6 +15,8 @@ constexpr std::size_t deepest_shown = 4;
 constexpr std::size_t most_shown = 20;
 
 std::string number_text(double number) {
+    if (std::isnan(number)) return "NaN";
+    if (std::isinf(number)) return number > 0 ? "Infinity" : "-Infinity";
     const bool is_whole = std::abs(number) < 1e15 && number == std::floor(number);
     return is_whole ? fmt::format("{:.0f}", number) : fmt::format("{}", number);
 }

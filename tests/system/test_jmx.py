@@ -129,7 +129,7 @@ def test_a_person_browses_a_jvm_from_the_command_line(zoo, tmp_path):
     plain = pyscaler("jmx", "browse", f"{jvms['plain'].address}:{jvms['plain'].port}", "fixture:*")
     assert plain.returncode == 0 and "123456" in plain.stdout and "(unreadable value)" in plain.stdout, plain
     refused = pyscaler("jmx", "browse", place)
-    assert refused.returncode == 1 and "authentication failed" in refused.stderr, refused
+    assert refused.returncode == 4 and "authentication failed" in refused.stderr, refused
     assert pyscaler("jmx", "browse", "nowhere").returncode == 2
 
 

@@ -92,10 +92,11 @@ def zoo(tmp_path_factory):
     assert server.run("apply", "-f", str(READY)).status == 0
     server.apply(
         {"kind": "Cluster", "name": "zoo", "interval": "1s", "min": 0, "mode": "shadow"}, *COUNTERS, trigger(),
+        {"kind": "Cluster", "name": "asked", "min": 0, "mode": "off"},
         *({"kind": "JvmProfile", "name": name, "port": listening[name].port, "transport": "jolokia", **profile}
           for name, profile in profiles.items()),
-        *({"kind": "Node", "name": name, "hostname": listening[name].address, "cluster": "zoo", "jvm_profiles": [name]}
-          for name in profiles))
+        *({"kind": "Node", "name": name, "hostname": listening[name].address, "jvm_profiles": [name],
+           "cluster": "zoo" if name in ("plain", "password", "tls", "client", "wrong") else "asked"} for name in profiles))
     yield server, jvms
     for each in (*jvms.values(), *strangers.values(), *by_rmi.values()):
         each.close()
@@ -133,7 +134,13 @@ def test_the_ready_counters_have_a_value(zoo, name):
     *((name, cause) for name, (_, cause) in STRANGERS.items())])
 def test_what_keeps_it_from_reading_is_named(zoo, node, cause):
     server, _ = zoo
-    wait_for(server, node, "int", lambda point: point[2:] and point[2].startswith(cause))
+    reading = server.ask("POST", f"nodes/{node}/test_counter", counter("tried", "Int", timeout="20s")).json
+    assert reading["value"] is None and reading["cause"] == cause, reading
+
+
+def test_a_round_names_it_too(zoo):
+    server, _ = zoo
+    wait_for(server, "wrong", "int", lambda point: point[2:] == ["authentication failed"])
 
 
 @pytest.mark.parametrize("node, why", [
@@ -142,7 +149,7 @@ def test_what_keeps_it_from_reading_is_named(zoo, node, cause):
     ("rmi", "is the profile's transport meant to be rmi?")])
 def test_the_reading_says_more_than_the_cause(zoo, node, why):
     server, _ = zoo
-    reading = server.run("check", node, "--output", "json").json["readings"][0]
+    reading = server.ask("POST", f"nodes/{node}/test_counter", counter("tried", "Int", timeout="20s")).json
     assert reading["value"] is None and why in reading["error_output"], reading
 
 

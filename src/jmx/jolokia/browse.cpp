@@ -1,5 +1,6 @@
 #include "jmx/jolokia/browse.hpp"
 
+#include "jmx/java_type.hpp"
 #include "jmx/jolokia/mbean.hpp"
 #include "jmx/jolokia/value.hpp"
 #include "jmx/limits.hpp"
@@ -28,7 +29,10 @@ Task<Result<void>> describe(std::shared_ptr<Client> client, BrowsedMBean& mbean,
     json::value request = json::object{{"type", "list"}, {"path", list_path(mbean.name)}};
     const auto value = co_await client->ask(std::move(request), mbean.name, until(deadline));
     if (!value) co_return value.error();
-    for (auto& described : attributes_in(*value)) mbean.attributes.emplace_back().described = std::move(described);
+    for (auto& described : attributes_in(*value)) {
+        described.type = java_type(described.type);
+        mbean.attributes.emplace_back().described = std::move(described);
+    }
     co_return Result<void>{};
 }
 

@@ -5,6 +5,8 @@
 #include "jmx/limits.hpp"
 
 #include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <cmath>
 #include <cstdlib>
 #include <set>
@@ -21,8 +23,17 @@ void require(bool holds) {
     if (!holds) std::abort();
 }
 
+/// The parser refuses what is not UTF-8.
+void check_text(const std::string& text) {
+    boost::system::error_code fault;
+    json::parse(json::serialize(json::value(text)), fault);
+    require(!fault);
+}
+
 void check_number(const pyscaler::Result<double>& number) {
-    require(number ? std::isfinite(*number) : !number.error().detail().empty());
+    if (number) return require(std::isfinite(*number));
+    require(!number.error().detail().empty());
+    check_text(number.error().detail());
 }
 
 /// What it consists of can be reached by its name, with and without more behind it.
@@ -35,6 +46,7 @@ void check_parts(const json::value& value) {
     for (const auto* path : {"", "length", "=", ".", "0.0", "0.length", "value"}) check_number(number_at(value, path));
     const auto text = text_of(value);
     require(text.size() <= limits::shown_text + std::string("…").size());
+    check_text(text);
     require(number_at(value, '=' + text).value() == 1);
 }
 
@@ -54,7 +66,7 @@ void check_description(const json::value& value) {
 }
 
 void use(const pyscaler::Result<json::value>& value) {
-    if (!value) return require(!value.error().code().message().empty());
+    if (!value) return check_text(value.error().detail());
     check_parts(*value);
     check_pattern(*value);
     check_description(*value);

@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "jmx/failure.hpp"
+#include "jmx/java_type.hpp"
 #include "jmx/limits.hpp"
 #include "jmx/shown_text.hpp"
 
@@ -64,7 +65,7 @@ Result<double> number_in_text(std::string_view text) {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (error == std::errc{} && end == digits.data() + digits.size() && std::isfinite(number)) return number;
     if (const auto time = parse_time(digits)) return static_cast<double>(time->time_since_epoch().count()) / 1000;
-    if (const auto name = class_in(text); !name.empty()) return no_number(std::string(name));
+    if (const auto name = class_in(text); !name.empty()) return no_number(java_type(name));
     return no_number(fmt::format("the text \"{}\"", shown_text(text)));
 }
 

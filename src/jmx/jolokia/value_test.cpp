@@ -61,7 +61,7 @@ TEST(JolokiaValue, says_what_else_it_is) {
     EXPECT_EQ(failure(R"({"epochSecond":1e308,"nano":1e999})", ""), "not a number: infinite");
     EXPECT_EQ(failure(R"("JmxFixture$Odd@269462db")", ""), "not a number: JmxFixture$Odd");
     EXPECT_EQ(failure(R"("java.lang.Object@0")", ""), "not a number: java.lang.Object");
-    EXPECT_EQ(failure(R"("[Lcom.example.Thing;@1b2c3d")", ""), "not a number: [Lcom.example.Thing;");
+    EXPECT_EQ(failure(R"("[Lcom.example.Thing;@1b2c3d")", ""), "not a number: com.example.Thing[]");
     EXPECT_EQ(failure(R"("me@cafe")", ""), "not a number: the text \"me@cafe\"");
     EXPECT_EQ(failure(R"("a mail to a.b@cafe")", ""), "not a number: the text \"a mail to a.b@cafe\"");
     const auto cut = number_at(json::value("x" + std::string(198, 'y') + "üü"), "");
