@@ -5,6 +5,8 @@ import os
 import pytest
 import yaml
 
+from jvm import Jvm
+from sandbox_cloud import wait_until
 from server import Server
 from sshd import Sshd, fixed_node, ssh_profile
 
@@ -90,6 +92,56 @@ def test_a_fixture_is_read_reported_and_applied(server):
     assert applied.status == 0, applied
     assert server.get("nodes/web01")["hostname"] == "10.0.0.11"
     assert server.run("diff", "-f", out).status == 0
+
+
+def test_a_mixed_fixture_is_measured_by_ssh_and_by_jmx(server):
+    node = Sshd()
+    jvm = Jvm(node.address)
+    models = [
+        ("control.cluster", 1, {"name": "mixed"}),
+        ("control.sshprofile", 1, {"name": "mixed-ssh", "user": node.user, "keyfile": node.path("user")}),
+        ("control.jvmprofile", 1, {"name": "mixed-open", "port": jvm.port, "user": "", "password": ""}),
+        ("control.jvmprofile", 2, {"name": "mixed-guarded", "port": jvm.port, "user": "monitor", "password": "sekrit"}),
+        ("control.node", 1, {"name": "mixed01", "hostname": node.address, "cluster": 1, "ec2profile": None, "sshprofile": 1,
+                             "jvmprofiles": [1, 2]}),
+        ("monitoring.counter", 1, {"name": "mixed-shell", "comparison": ">", "threshold": 80}),
+        ("ssh.sshcounter", 1, {"script": "echo 7"}),
+        ("monitoring.counter", 2, {"name": "mixed-heap", "comparison": ">", "threshold": "900"}),
+        ("jmx.jmxcounter", 2, {"mbean": "java.lang:type=Memory", "attribute": "HeapMemoryUsage", "key": "used"}),
+        ("monitoring.counter", 3, {"name": "mixed-int", "comparison": "=", "threshold": 123456}),
+        ("jmx.jmxcounter", 3, {"mbean": "fixture:type=Values", "attribute": "Int", "key": ""}),
+        ("control.trigger", 1, {"name": "mixed", "cluster": 1, "counters": [1, 2, 3], "timing": 5, "enabled": True})]
+    fixture = [{"pk": pk, "model": model, "fields": fields} for model, pk, fields in models]
+    out = os.path.join(server.parent, "mixed.yaml")
+    try:
+        ran = server.run_alone("import-fixture", write(server, "mixed.json", json.dumps(fixture)), "--out", out)
+        assert ran.status == 0, ran
+        assert server.run("apply", "-f", out).status == 0
+        assert server.ask("PATCH", "ssh_profiles/mixed-ssh", {"port": node.port}).status == 200
+        assert server.get("counters/mixed-heap")["key"] == "used" and server.get("counters/mixed-int")["key"] == ""
+        guarded = server.get("jvm_profiles/mixed-guarded")
+        assert (guarded["user"], guarded["port"], guarded["transport"]) == ("monitor", jvm.port, "rmi")
+        assert "sekrit" not in json.dumps(guarded)
+        checked = server.run("check", "mixed01", "--output", "json")
+        values = {(r["counter"], r.get("jvm_profile") or r.get("jvm")): r["value"] for r in checked.json["readings"]}
+        assert values.pop(("mixed-shell", None)) == 7, checked
+        for profile in ("mixed-open", "mixed-guarded"):
+            # A JVM that asks for no password takes any.
+            assert values.pop(("mixed-int", profile)) == 123456 and values.pop(("mixed-heap", profile)) > 1e5, checked
+        assert values == {}
+        assert server.ask("PATCH", "clusters/mixed", {"interval": "1s"}).status == 200
+
+        def jvms_of(query):
+            """The JVMs whose series has the value, or None for a series of the node itself."""
+            return {each["jvm"] for each in server.get(f"series?counter=mixed-int&{query}")["series"]
+                    if [point for point in each["points"] if point[1] == 123456]}
+
+        wait_until(lambda: jvms_of("cluster=mixed") == {"mixed-open", "mixed-guarded"}, "series of both JVMs")
+        assert jvms_of("node=mixed01") == {"mixed-open", "mixed-guarded"}
+        assert jvms_of("node=mixed01&jvm=mixed-guarded") == {"mixed-guarded"}
+    finally:
+        jvm.close()
+        node.close()
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '[{"pk": 1}]', "[" * 10000, '[{"pk":1,"model":"x.y","fields":[]}]'])
