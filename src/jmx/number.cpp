@@ -2,7 +2,6 @@
 
 #include "jmx/cursor.hpp"
 #include "jmx/failure.hpp"
-#include "jmx/java_type.hpp"
 #include "jmx/part.hpp"
 #include "jmx/shown_text.hpp"
 
@@ -108,7 +107,7 @@ std::optional<double> of_object(const Graph& graph, const Value& value) {
 /// Says what the value is, and its parts when it has some.
 Error not_one(const Graph& graph, const Value& value) {
     constexpr std::size_t most_named = 12;
-    auto what = java_type(graph.class_of(value));
+    auto what = graph.class_of(value);
     const auto parts = parts_of(graph, value, most_named);
     if (!parts || parts->empty()) return no_number(what);
     what += "; name one of its parts: ";

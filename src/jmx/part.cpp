@@ -1,7 +1,6 @@
 #include "jmx/part.hpp"
 
 #include "jmx/failure.hpp"
-#include "jmx/java_type.hpp"
 #include "jmx/limits.hpp"
 #include "jmx/text.hpp"
 
@@ -128,7 +127,7 @@ Error no_part(const Graph& graph, const Value& value, const Parts& parts, std::s
         there += (there.empty() ? "" : ", ") + part.name;
     }
     return error_of(Failure::no_such_key,
-                    fmt::format("\"{}\" is not in {}, which has: {}", path, java_type(graph.class_of(value)),
+                    fmt::format("\"{}\" is not in {}, which has: {}", path, graph.class_of(value),
                                 there.empty() ? "nothing" : there));
 }
 

@@ -10,7 +10,7 @@ from sandbox_cloud import wait_until
 from server import Server
 from sshd import new_address
 from test_jmx import browse
-from tomcat import HOME, JavaClient, Tomcat
+from tomcat import HAS_AGENT, HOME, JavaClient, Tomcat
 
 pytestmark = pytest.mark.skipif(not HOME.exists(), reason="the package tomcat10 is not installed")
 READY = pathlib.Path(__file__).parent / "../../deploy/counters/tomcat.yaml"
@@ -203,4 +203,49 @@ def test_rounds_under_load_have_a_value_in_every_slot(tomcat):
         assert all(point[1] > 1 for point in points("tomcat-requests")), points("tomcat-requests")
     finally:
         tomcat.end_load()
+        server.close()
+
+
+@pytest.mark.skipif(not HAS_AGENT, reason="the package libjolokia-core-java is not installed")
+@pytest.mark.parametrize("transport", ["rmi", "jolokia"])
+def test_the_ready_counters_count_what_was_done(tomcat, transport):
+    """Sessions begun, threads held, and requests, of which Jolokia makes some itself."""
+    held, begun, asked = 10, 7, 100
+    server = Server()
+    connections = []
+    try:
+        assert server.run("apply", "-f", str(READY)).status == 0
+        server.apply(
+            {"kind": "Cluster", "name": "web", "min": 0, "mode": "off"},
+            {"kind": "JvmProfile", "name": "tomcat", "transport": transport, "port": tomcat.jmx if transport == "rmi" else tomcat.http},
+            {"kind": "Node", "name": "web01", "hostname": tomcat.address, "cluster": "web", "jvm_profiles": ["tomcat"]})
+
+        def value(name, **more):
+            tried = {**next(each for each in yaml.safe_load_all(READY.read_text()) if each["name"] == name), "timeout": "20s", **more}
+            reading = server.ask("POST", "nodes/web01/test_counter", tried).json
+            assert reading["value"] is not None, reading
+            return reading["value"]
+
+        # Of 200 threads. One serves the agent that says so.
+        agent = 1 if transport == "jolokia" else 0
+        wait_until(lambda: value("tomcat-busy-threads") == agent / 2, "nobody else is served")
+        connections = [tomcat.hold_thread() for _ in range(held)]
+        wait_until(lambda: value("tomcat-busy-threads") == (held + agent) / 2, "held threads are busy")
+        before = value("tomcat-sessions")
+        for _ in range(begun):
+            tomcat.begin_session()
+        assert value("tomcat-sessions") == before + begun
+        count = lambda: value("tomcat-requests", rate=False)
+        before = count()
+        for _ in range(asked):
+            assert tomcat.page(tomcat.connection()) == 200
+        # A request is counted when all of it has ended.
+        wait_until(lambda: asked <= count() - before <= asked + 20, "all requests are counted")
+        assert 0 <= value("tomcat-requests") < 10
+        tomcat.begin_load()
+        assert value("tomcat-requests") > 10
+    finally:
+        tomcat.end_load()
+        for connection in connections:
+            tomcat.release(connection)
         server.close()

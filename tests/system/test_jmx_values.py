@@ -40,7 +40,7 @@ DIFFERENT_CAUSES = [
     ("Closed", "", "unreadable value", "not a number: JmxFixture$Closed"),
     ("External", "", "unreadable value", "not a number: JmxFixture$External"),
     ("Deep", "", "unreadable value", "not a number: JmxFixture$Link"),
-    ("Ints", "", f"not a number: int[]{PARTS}0, 1, 2", f"not a number: an array{PARTS}0, 1, 2"),
+    ("Ints", "", f"not a number: [I{PARTS}0, 1, 2", f"not a number: an array{PARTS}0, 1, 2"),
     ("List", "", f"not a number: java.util.ArrayList{PARTS}0, 1", f"not a number: an array{PARTS}0, 1"),
     ("TreeMap", "", f"not a number: java.util.TreeMap{PARTS}x, y", f"not a number: an object{PARTS}x, y"),
     ("Composite", "in", f"not a number: javax.management.openmbean.CompositeDataSupport{PARTS}a, b.c",

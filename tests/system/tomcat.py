@@ -10,6 +10,8 @@ import time
 from sshd import free_port
 
 HOME = pathlib.Path("/usr/share/tomcat10")
+AGENT = [pathlib.Path("/usr/share/java") / name for name in ("jolokia-core.jar", "json-simple.jar")]
+HAS_AGENT = all(jar.exists() for jar in AGENT)
 PAUSE = 0.02
 PEOPLE = 3
 
@@ -21,9 +23,11 @@ class Tomcat:
         self.stopped = threading.Event()
         self.people = []
         shutil.copytree(HOME / "etc", self.base / "conf")
-        for folder in ("logs", "temp", "work", "webapps/ROOT"):
+        for folder in ("logs", "temp", "work", "webapps/ROOT/WEB-INF/classes", "webapps/ROOT/WEB-INF/lib"):
             (self.base / folder).mkdir(parents=True)
         (self.base / "webapps/ROOT/index.html").write_text("<p>hello</p>")
+        if HAS_AGENT:
+            self.add_pages(self.base / "webapps/ROOT/WEB-INF")
         server = (self.base / "conf/server.xml").read_text()
         server = server.replace('port="8005"', 'port="-1"').replace('port="8080"', f'port="{self.http}" address="{address}"')
         (self.base / "conf/server.xml").write_text(server)
@@ -40,6 +44,14 @@ class Tomcat:
             assert self.process.poll() is None and time.monotonic() < limit, (self.base / "logs/out").read_text()[-2000:]
             time.sleep(0.1)
 
+    @staticmethod
+    def add_pages(folder):
+        path = ":".join(map(str, (HOME / "lib/servlet-api.jar", *AGENT)))
+        subprocess.run(["javac", "-d", folder / "classes", "-cp", path, pathlib.Path(__file__).parent / "TomcatPages.java"],
+                       check=True)
+        for jar in AGENT:
+            shutil.copy(jar, folder / "lib")
+
     @property
     def connector(self):
         """Its name as it stands in the names of MBeans."""
@@ -55,11 +67,30 @@ class Tomcat:
         return http.client.HTTPConnection(self.address, self.http, timeout=10)
 
     @staticmethod
-    def page(connection):
-        connection.request("GET", "/")
+    def page(connection, path="/"):
+        connection.request("GET", path)
         answer = connection.getresponse()
         answer.read()
         return answer.status
+
+    def begin_session(self):
+        connection = self.connection()
+        assert self.page(connection, "/session") == 200
+        connection.close()
+
+    def hold_thread(self):
+        """A connection whose request ends with `release`."""
+        connection = self.connection()
+        connection.putrequest("POST", "/hold")
+        connection.putheader("Content-Length", "1")
+        connection.endheaders()
+        return connection
+
+    @staticmethod
+    def release(connection):
+        connection.send(b".")
+        assert connection.getresponse().status == 200
+        connection.close()
 
     def browse(self):
         """Half of the requests go over kept connections."""
