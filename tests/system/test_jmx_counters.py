@@ -27,7 +27,9 @@ COUNTERS = [counter("growth", "Growing", rate=True),
             counter("nothing-fits", "Int", "fixture:type=No*", aggregate="sum"),
             counter("by-nothing", "Int", divisor_attribute="Byte")]
 READY = pathlib.Path(__file__).parent / "../../deploy/counters/jvm.yaml"
-ready = [each["name"] for each in yaml.safe_load_all(READY.read_text())]
+DOCUMENTS = {each["name"]: each for each in yaml.safe_load_all(READY.read_text())}
+ready = list(DOCUMENTS)
+RANGES = {"jvm-heap": (0.1, 100), "jvm-gc": (0, 100), "jvm-threads": (5, 1000), "jvm-cpu": (0.01, 100), "jvm-open-files": (1e-4, 100)}
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,7 @@ def zoo():
          "counters": [each["name"] for each in COUNTERS] + ready},
         {"kind": "JvmProfile", "name": "jvm", "port": jvm.port},
         {"kind": "Node", "name": "one", "hostname": jvm.address, "cluster": "zoo", "jvm_profiles": ["jvm"]})
+    server.jvm = jvm
     yield server
     jvm.close()
     server.close()
@@ -54,11 +57,23 @@ def told(server, name):
     return wait_until(look, name)[0][-1]
 
 
-@pytest.mark.parametrize("name, least, most", [
-    ("jvm-heap", 0.1, 100), ("jvm-gc", 0, 100), ("jvm-threads", 5, 1000), ("jvm-cpu", 0, 100), ("jvm-open-files", 0, 100)])
-def test_the_ready_counters_have_a_value(zoo, name, least, most):
-    assert name in ready
+@pytest.mark.parametrize("name", ready)
+def test_the_ready_counters_have_a_value(zoo, name):
+    least, most = RANGES[name]
     assert least <= told(zoo, name) <= most
+
+
+def test_the_ready_counters_follow_the_jvm(zoo):
+    value = lambda **tried: reading_of(zoo, **{**tried, "timeout": "20s"})["value"]
+    before = value(**DOCUMENTS["jvm-threads"])
+    zoo.jvm.more_threads(40)
+    # Those that serve RMI come and go.
+    assert before + 35 <= value(**DOCUMENTS["jvm-threads"]) <= before + 45
+    system = "java.lang:type=OperatingSystem"
+    files, most = (value(**counter("tried", f"{which}FileDescriptorCount", system)) for which in ("Open", "Max"))
+    assert value(**DOCUMENTS["jvm-open-files"]) == pytest.approx(100 * files / most, rel=0.2)
+    used, most = (value(**counter("tried", "HeapMemoryUsage", "java.lang:type=Memory", key=key)) for key in ("used", "max"))
+    assert value(**DOCUMENTS["jvm-heap"]) == pytest.approx(100 * used / most, rel=0.3)
 
 
 def test_values_are_divided_and_put_together(zoo):

@@ -12,7 +12,7 @@ from jvm import Identity, Jvm
 from server import Server
 from sshd import new_address
 from test_jmx import browse, newest, pyscaler, wait_for
-from test_jmx_counters import READY, counter, ready
+from test_jmx_counters import RANGES, READY, counter, ready
 
 pytestmark = pytest.mark.skipif(not INSTALLED, reason="the packages libjolokia-core-java and libjetty9-java are not installed")
 
@@ -122,7 +122,8 @@ def test_values_come_and_what_is_missing_says_why(zoo, node):
 @pytest.mark.parametrize("name", ready)
 def test_the_ready_counters_have_a_value(zoo, name):
     server, _ = zoo
-    wait_for(server, "tls", name, lambda point: point[1] is not None and 0 <= point[1] < 1000)
+    least, most = RANGES[name]
+    wait_for(server, "tls", name, lambda point: point[1] is not None and least <= point[1] <= most)
 
 
 @pytest.mark.parametrize("node, cause", [
