@@ -126,9 +126,8 @@ Error no_part(const Graph& graph, const Value& value, const Parts& parts, std::s
         if (there.size() > limits::shown_text) break;
         there += (there.empty() ? "" : ", ") + part.name;
     }
-    return error_of(Failure::no_such_key,
-                    fmt::format("\"{}\" is not in {}, which has: {}", path, graph.class_of(value),
-                                there.empty() ? "nothing" : there));
+    return error_of(Failure::no_such_key, fmt::format("\"{}\" is not in {}, which has: {}", path, graph.class_of(value),
+                                                      there.empty() ? "nothing" : there));
 }
 
 std::optional<Value> array_step(const Graph& graph, const Value& value, std::string_view& path) {

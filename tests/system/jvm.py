@@ -22,20 +22,31 @@ def compiled():
 class Jvm:
     """`options` are those behind com.sun.management.jmxremote., and others that begin with a dash."""
 
-    def __init__(self, address, *options, registry_port=None):
-        self.address, self.port = address, free_port(address)
-        self.registry_port = registry_port or self.port
-        self.options = options or ("ssl=false", "authenticate=false")
-        self.start()
+    def __init__(self, address, *options, separate_registry=False):
+        self.address, self.options = address, options or ("ssl=false", "authenticate=false")
+        for _ in range(3):
+            self.port = self.registry_port = free_port(address)
+            while separate_registry and self.registry_port == self.port:
+                self.registry_port = free_port(address)
+            if self.begins():
+                return
+        raise AssertionError("the JVM does not begin")
 
     def start(self):
+        assert self.begins()
+
+    def begins(self):
+        """Not where somebody has taken its port meanwhile."""
         remote = (f"host={self.address}", f"port={self.registry_port}", f"rmi.port={self.port}", *self.options)
         self.process = subprocess.Popen(
             ["java", "-Xmx48m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", compiled(),
              f"-Djava.rmi.server.hostname={self.address}",
              *(option if option.startswith("-") else f"-Dcom.sun.management.jmxremote.{option}" for option in remote),
              "JmxFixture"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout.readline() == "ready\n"
+        if self.process.stdout.readline() == "ready\n":
+            return True
+        self.close()
+        return False
 
     def more_threads(self, count):
         self.process.stdin.write(f"threads {count}\n")

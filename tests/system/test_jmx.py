@@ -11,7 +11,7 @@ from jvm import Identity, Jvm, compiled
 from sandbox_cloud import wait_until
 from server import Server
 from shop import Shop
-from sshd import free_port, new_address
+from sshd import new_address
 
 VALUES = "fixture:type=Values"
 
@@ -44,11 +44,11 @@ def zoo(tmp_path_factory):
     addresses = {name: new_address() for name in options}
     identity = Identity(folder, [addresses[name] for name in options if "tls" in name])
     # A JVM cannot listen on one port with TLS and without.
-    ports = {name: free_port(addresses[name]) for name in ("ports", "tls", "stranger")}
+    separate = ("ports", "tls", "stranger")
 
     def start(name):
         more = identity.options if "ssl=true" in options[name] else ()
-        return Jvm(addresses[name], *options[name], *more, registry_port=ports.get(name))
+        return Jvm(addresses[name], *options[name], *more, separate_registry=name in separate)
 
     compiled()
     with ThreadPoolExecutor() as pool:
