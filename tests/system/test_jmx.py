@@ -142,6 +142,8 @@ def test_a_person_browses_a_jvm_through_the_server(zoo):
     assert values["Int"] == "123456" and values["Closed"] is None and found["cause"] == ""
     assert ask("wrong", "wrong").json["cause"] == "authentication failed"
     assert ask("plain", "wrong").status == 404
+    malformed = server.ask("POST", "nodes/plain/jmx_browse", {"jvm_profile": "plain", "pattern": "java.lang"})
+    assert malformed.status == 422 and malformed.json["errors"][0]["field"] == "pattern", malformed
 
 
 def test_a_wrong_password_is_named(zoo):

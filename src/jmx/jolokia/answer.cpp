@@ -62,6 +62,7 @@ std::vector<Result<json::value>> values_in(const json::value& answer, const std:
     std::vector<Result<json::value>> values;
     const auto* responses = answer.if_array();
     if (responses && responses->size() == asked.size()) {
+        values.reserve(asked.size());
         for (std::size_t i = 0; i < asked.size(); ++i) values.push_back(value_in((*responses)[i], asked[i]));
         return values;
     }

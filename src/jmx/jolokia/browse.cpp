@@ -38,6 +38,7 @@ Task<Result<void>> describe(std::shared_ptr<Client> client, BrowsedMBean& mbean,
 
 Task<void> read(std::shared_ptr<Client> client, BrowsedMBean& mbean, Deadline deadline) {
     std::vector<Target> targets;
+    targets.reserve(mbean.attributes.size());
     for (const auto& attribute : mbean.attributes)
         targets.push_back({mbean.name, attribute.described.name, limits::browsed_call});
     const auto values = co_await client->values(std::move(targets), deadline);

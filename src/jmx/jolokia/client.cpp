@@ -51,6 +51,7 @@ Task<Client::Values> Client::post(Batch batch, Deadline deadline) {
     const auto answer = co_await exchange(http_, access_, std::move(body), until);
     if (!answer) co_return Values(batch.size(), answer.error());
     std::vector<std::string> asked;
+    asked.reserve(batch.size());
     for (const auto& target : batch) asked.push_back(target.mbean + ' ' + target.attribute);
     co_return values_in(*answer, asked, access_.peer());
 }
