@@ -75,7 +75,7 @@ TEST(Client, ReadsARealJvmAndNamesWhatCannotBeRead) {
         auto names = co_await client->query_names("fixture:*", deadline_in(patience));
         EXPECT_TRUE(names && names->size() == 1 && names->front() == values);
         auto described = co_await client->describe(values, deadline_in(patience));
-        EXPECT_TRUE(described && described->size() > 40 && described->front().name == "AtomicInteger");
+        EXPECT_TRUE(described && described->size() > 40 && described->front().name == "AtomicBoolean");
         std::vector<std::string> wanted{"Int", "None", "Byte"};
         auto some = co_await client->get_attributes(values, std::move(wanted), deadline_in(patience));
         EXPECT_EQ(some ? values_in((*some)->graph, (*some)->value).size() : 0U, 2U);
