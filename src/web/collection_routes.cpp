@@ -168,10 +168,7 @@ private:
                       {"order", "a member, \"-\" before it for descending"},
                       {"limit", "1 to 1000, 100 by default", "integer"},
                       {"cursor", "\"next\" of the page before"}};
-        for (const auto& member : collection_.type->members)
-            if (member.type->kind != model::ValueKind::secret && member.type->kind != model::ValueKind::json &&
-                member.name != "hash")
-                made.query.push_back({member.name, "a value, or several separated by commas"});
+        for (auto& filter : filters_of(*collection_.type)) made.query.push_back(std::move(filter));
         if (is_taken(made)) return;
         auto answer = [&services = services_, &collection = collection_](http::Request request, Caller caller) {
             return list(services, collection, std::move(request), std::move(caller));

@@ -22,8 +22,6 @@ using namespace std::chrono_literals;
 struct Following {
     Position from{};
     std::string cluster{};  ///< empty: all that the caller may see
-    std::string node{};     ///< empty: those of no node as well
-    bool newest{false};     ///< the newest ones and them first, not the oldest
 };
 
 Endpoint list_endpoint() {
@@ -33,10 +31,10 @@ Endpoint list_endpoint() {
     endpoint.tag = "events";
     endpoint.summary = "What came to be otherwise, in order; \"next\" is for \"after\"";
     endpoint.query = {{"after", "the id that the last answer ended with", "integer"},
-                      {"cluster", "only of this cluster"},
-                      {"node", "only of this node"},
                       {"newest", "the newest first, instead of the oldest", "boolean"},
+                      {"search", "some text contains it"},
                       {"limit", "how many, at most 1000", "integer"}};
+    for (auto& filter : filters_of(model::description<model::Event>())) endpoint.query.push_back(std::move(filter));
     endpoint.answer = "Events";
     return endpoint;
 }
@@ -51,24 +49,19 @@ Endpoint stream_endpoint() {
         "says "
         "that a slot was collected; it is not told again after a break. A comment every 15 seconds shows that it is "
         "alive";
-    endpoint.query.resize(2);
+    endpoint.query = {{"after", "the id that the last answer ended with", "integer"},
+                      {"cluster", "only of this cluster"}};
     endpoint.answer = "events";
     return endpoint;
 }
 
-std::vector<model::Event> events_in(db::Session& session, const Following& following, const Caller& caller) {
-    auto query = db::Query{}
-                     .where(&model::Event::id, following.from.after, db::Operator::greater)
-                     .limited_to(following.from.limit);
-    if (!caller.is_everywhere()) {
-        std::vector<decltype(model::Event::cluster)> clusters;
-        for (const auto& name : caller.clusters()) clusters.emplace_back(name);
-        query.where_any(&model::Event::cluster, clusters);
-    }
-    if (!following.cluster.empty()) query.where(&model::Event::cluster, following.cluster);
-    if (!following.node.empty()) query.where(&model::Event::node, following.node);
-    if (following.newest) query.ordered_by("-id");
-    return std::move(db::Repository<model::Event>{session}.page(query).value().items);
+/// Of these events those behind a position, and of clusters that the caller may see.
+db::Query narrowed(db::Query query, const Position& from, const Caller& caller) {
+    query.where(&model::Event::id, from.after, db::Operator::greater).limited_to(from.limit);
+    if (caller.is_everywhere()) return query;
+    std::vector<decltype(model::Event::cluster)> clusters;
+    for (const auto& name : caller.clusters()) clusters.emplace_back(name);
+    return query.where_any(&model::Event::cluster, clusters);
 }
 
 Result<Following> following_of(const http::Request& request) {
@@ -81,26 +74,40 @@ Result<Following> following_of(const http::Request& request) {
     return following;
 }
 
-Task<Result<std::vector<model::Event>>> look(db::Database& database, Following following, Caller caller) {
-    const auto read = [following, caller](db::Session& session) -> Result<std::vector<model::Event>> {
-        return events_in(session, following, caller);
+Task<Result<std::vector<model::Event>>> look(db::Database& database, db::Query query) {
+    const auto read = [query = std::move(query)](db::Session& session) -> Result<std::vector<model::Event>> {
+        auto page = db::Repository<model::Event>{session}.page(query);
+        if (!page) return page.error();
+        return std::move(page->items);
     };
     co_return co_await database.read(read);
 }
 
+/// What a list of events is asked for: filters as in every list, and `after`, `newest` and `limit`.
+boost::system::result<db::Query, model::FieldErrors> wanted(const http::Parameters& parameters) {
+    http::Parameters filters;
+    for (const auto& [name, value] : parameters) {
+        if (name == "order" || name == "cursor")
+            return model::FieldErrors{{name, "events come in the order of their ids: see after and newest"}};
+        if (name != "after" && name != "newest") filters.add(name, value);
+    }
+    auto query = read_query(model::description<model::Event>(), filters);
+    const auto newest = read_flag(parameters, "newest");
+    if (!newest) return model::FieldErrors{{"newest", "must be true or false"}};
+    if (query && *newest) query->ordered_by("-id");
+    return query;
+}
+
 Task<http::Response> list(Services& services, http::Request request, Caller caller) {
-    auto following = following_of(request);
-    if (!following) co_return refusal(following.error());
-    const auto newest = read_flag(request.target.query, "newest");
-    if (!newest) co_return refusal(newest.error());
-    following->newest = *newest;
-    following->node = request.target.query.value("node");
-    if (following->node.size() > 50) co_return refusal(Error{Errc::invalid, "node: must be at most 50 bytes"});
-    const auto events = co_await look(services.database, *following, std::move(caller));
+    const auto from = read_position(request.target.query);
+    if (!from) co_return refusal(from.error());
+    auto query = wanted(request.target.query);
+    if (!query) co_return refusal(query.error());
+    const auto events = co_await look(services.database, narrowed(std::move(*query), *from, caller));
     if (!events) co_return refusal(events.error());
     json::array items;
     for (const auto& event : *events) items.push_back(model::to_json(event));
-    const auto next = events->empty() ? following->from.after : std::max(events->front().id, events->back().id);
+    const auto next = events->empty() ? from->after : std::max(events->front().id, events->back().id);
     co_return reply(json::object{{"items", std::move(items)}, {"next", next}});
 }
 
@@ -141,7 +148,9 @@ public:
 private:
     Task<Result<std::string>> catch_up() {
         const auto place = services_.events->count();
-        const auto events = co_await look(services_.database, following_, caller_);
+        db::Query query;
+        if (!following_.cluster.empty()) query.where(&model::Event::cluster, following_.cluster);
+        const auto events = co_await look(services_.database, narrowed(std::move(query), following_.from, caller_));
         if (!events) co_return events.error();
         if (events->size() < following_.from.limit) place_ = place;
         std::string text;

@@ -51,6 +51,15 @@ boost::system::result<db::Query, model::FieldErrors> read_query(const model::Typ
     return query;
 }
 
+std::vector<QueryParameter> filters_of(const model::TypeDescription& type) {
+    std::vector<QueryParameter> filters;
+    for (const auto& member : type.members)
+        if (member.type->kind != model::ValueKind::secret && member.type->kind != model::ValueKind::json &&
+            member.name != "hash")
+            filters.push_back({member.name, "a value, or several separated by commas"});
+    return filters;
+}
+
 boost::json::object page(boost::json::array items, const std::string& next) {
     boost::json::object page;
     page["items"] = std::move(items);

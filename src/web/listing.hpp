@@ -2,6 +2,7 @@
 #include "db/query.hpp"
 #include "http/target.hpp"
 #include "model/field_error.hpp"
+#include "web/endpoint.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -9,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace pyscaler::web {
 
@@ -19,6 +21,9 @@ inline constexpr std::size_t most_items = 1000;
 /// parameter.
 boost::system::result<db::Query, model::FieldErrors> read_query(const model::TypeDescription& type,
                                                                 const http::Parameters& parameters);
+
+/// The filters by a member that `read_query` takes, for the API's description: all but secrets and what is JSON.
+std::vector<QueryParameter> filters_of(const model::TypeDescription& type);
 
 /// {"items": …, "next": the cursor, or null at the end}.
 boost::json::object page(boost::json::array items, const std::string& next);

@@ -215,6 +215,10 @@ TEST(Events, are_followed_by_id) {
     EXPECT_EQ(TestApi::text_at(newest, "items.0.reason"), "second");
     EXPECT_EQ(TestApi::text_at(newest, "next"), TestApi::text_at(events, "next"));
     EXPECT_EQ(TestApi::text_at(api.get("/api/v1/events?node=nobody"), "items"), "[]");
+    EXPECT_EQ(TestApi::text_at(api.get("/api/v1/events?reason=second"), "items.0.reason"), "second");
+    EXPECT_EQ(TestApi::text_at(api.get("/api/v1/events?time>=2100-01-01T00:00:00Z"), "items"), "[]");
+    EXPECT_EQ(api.get("/api/v1/events?kind=none").status, 422);
+    EXPECT_EQ(api.get("/api/v1/events?order=-time").status, 422);
     const auto id = TestApi::text_at(events, "items.0.id");
     EXPECT_EQ(TestApi::text_at(api.get("/api/v1/events/" + id, api.web_viewer), "reason"), "first");
 }
