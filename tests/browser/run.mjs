@@ -10,7 +10,8 @@ const [program, shots, ...names] = process.argv.slice(2);
 mkdirSync(shots, { recursive: true });
 const demo = await startDemo(program);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
-const escape = (text) => String(text).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+// XML knows no control characters: those that colour an error are left out.
+const escape = (text) => String(text).replace(/\u001b\[\d+m/g, "").replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const cases = [];
 let failed = 0;
 
