@@ -7,6 +7,8 @@ namespace pyscaler::jmx {
 
 Result<Progress> CallAnswerReader::read(Cursor& cursor) {
     if (full_ || !moulds_) return read_in_full(cursor);
+    // Nothing fits every mould, and an answer that was begun with it would not have come as one piece.
+    if (cursor.left() == 0) return Progress::hungry;
     if (const auto progress = read_by_mould(cursor)) return *progress;
     return read_in_full(cursor);
 }

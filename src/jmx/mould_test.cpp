@@ -95,6 +95,18 @@ TEST(Mould, FitsNothingThatDiffersElsewhere) {
     }
 }
 
+TEST(Mould, IsMadeAlsoWhereNothingHadComeAtFirst) {
+    Moulds moulds;
+    const auto bytes = recorded("heap");
+    CallAnswerReader reader{asked, &moulds};
+    Cursor nothing{std::string_view{}};
+    ASSERT_EQ(*reader.read(nothing), Progress::hungry);
+    Cursor all{bytes};
+    ASSERT_EQ(*reader.read(all), Progress::complete);
+    Mould::Fit fit{};
+    EXPECT_NE(moulds.find(asked.kind, bytes, fit), nullptr);
+}
+
 TEST(Mould, IsNotUsedWhileSomebodyHasItsAnswer) {
     Moulds moulds;
     const auto bytes = recorded("heap");
