@@ -367,13 +367,27 @@ export const acting = {
         await page.getByRole("link", { name: /^Clusters/ }).waitFor();
         assert.equal(await page.getByRole("link", { name: /^Users/ }).count(), 0);
         await reader.go("/users");
-        await page.getByText("Only administrators see users").waitFor();
+        await page.getByText("This is for administrators of all clusters").waitFor();
         reader.expected.push("403");
         const status = await page.evaluate(async () => {
             const session = await (await fetch("/api/v1/session")).json();
             return (await fetch("/api/v1/clusters/shop", { method: "PATCH", headers: { "X-CSRF-Token": session.csrf_token, "Content-Type": "application/json" }, body: '{"max": 9}' })).status;
         });
         assert.equal(status, 403);
+    },
+
+    "who may see one cluster is led to nothing else": async (reader) => {
+        await ask(reader.demo, "/api/v1/users", { method: "POST", body: JSON.stringify({ name: "olga", password: "the shop and no more", grants: ["operator@shop"] }) });
+        const page = await reader.open("/clusters/shop");
+        await reader.logIn("olga", "the shop and no more");
+        await page.getByRole("link", { name: "Run something" }).waitFor();
+        for (const name of ["Tasks", "Audit log", "Users"]) assert.equal(await page.getByRole("navigation").getByRole("link", { name, exact: true }).count(), 0, name);
+        for (const [path, whose] of [["/tasks", "those who see all clusters"], ["/audit", "those who see all clusters"], ["/administration/users", "administrators of all clusters"], ["/administration/users/object/admin", "administrators of all clusters"]]) {
+            await reader.go(path);
+            await page.getByText(`This is for ${whose}`).waitFor();
+        }
+        await reader.go("/administration/clusters/object/shop");
+        assert.equal(await page.getByRole("heading", { name: "History" }).count(), 0);
     },
 
     "a password is changed, and a second factor is set up, asked for, and given up": async (reader) => {

@@ -1,4 +1,5 @@
 import type { Component } from "svelte";
+import type { Readers } from "./state/grants";
 
 export interface Route {
     pattern: RegExp;
@@ -50,29 +51,38 @@ export interface Section {
     href: string;
     text: string;
     key: string;
-    role: "viewer" | "administrator";
+    readers: Readers;
 }
+
+const anybody: Readers = { role: "viewer", everywhere: false };
+const viewers: Readers = { role: "viewer", everywhere: true };
+const administrators: Readers = { role: "administrator", everywhere: true };
 
 /** The navigation, in groups; `key`: after g on the keyboard. */
 export const sections: Section[][] = [
     [
-        { name: "overview", href: "/", text: "Overview", key: "o", role: "viewer" },
-        { name: "monitoring", href: "/monitoring", text: "Monitoring", key: "m", role: "viewer" },
-        { name: "triggers", href: "/triggers", text: "Triggers", key: "t", role: "viewer" },
+        { name: "overview", href: "/", text: "Overview", key: "o", readers: anybody },
+        { name: "monitoring", href: "/monitoring", text: "Monitoring", key: "m", readers: anybody },
+        { name: "triggers", href: "/triggers", text: "Triggers", key: "t", readers: anybody },
     ],
     [
-        { name: "control", href: "/control", text: "Control", key: "c", role: "viewer" },
-        { name: "executions", href: "/executions", text: "Executions", key: "e", role: "viewer" },
-        { name: "provisioning", href: "/provisioning", text: "Provisioning", key: "p", role: "viewer" },
-        { name: "tasks", href: "/tasks", text: "Tasks", key: "k", role: "viewer" },
+        { name: "control", href: "/control", text: "Control", key: "c", readers: anybody },
+        { name: "executions", href: "/executions", text: "Executions", key: "e", readers: anybody },
+        { name: "provisioning", href: "/provisioning", text: "Provisioning", key: "p", readers: anybody },
+        { name: "tasks", href: "/tasks", text: "Tasks", key: "k", readers: viewers },
     ],
     [
-        { name: "administration", href: "/administration", text: "Administration", key: "a", role: "viewer" },
-        { name: "users", href: "/users", text: "Users", key: "u", role: "administrator" },
-        { name: "audit", href: "/audit", text: "Audit log", key: "l", role: "viewer" },
+        { name: "administration", href: "/administration", text: "Administration", key: "a", readers: anybody },
+        { name: "users", href: "/users", text: "Users", key: "u", readers: administrators },
+        { name: "audit", href: "/audit", text: "Audit log", key: "l", readers: viewers },
     ],
     [
-        { name: "api", href: "/api", text: "API", key: "i", role: "viewer" },
-        { name: "about", href: "/about", text: "About", key: "b", role: "viewer" },
+        { name: "api", href: "/api", text: "API", key: "i", readers: anybody },
+        { name: "about", href: "/about", text: "About", key: "b", readers: anybody },
     ],
 ];
+
+/** Who may look at what belongs to this entry of the navigation. */
+export function readersOf(section: string): Readers {
+    return sections.flat().find((each) => each.name === section)?.readers ?? anybody;
+}

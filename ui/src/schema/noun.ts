@@ -1,5 +1,5 @@
 import { humanize } from "../base/words";
-import type { Role } from "../state/grants";
+import type { Readers } from "../state/grants";
 import { nameOfRef, openApiDocument, type OpenApiDocument, type Schema } from "./document";
 import { fieldsOf, startValue, type Field } from "./field";
 
@@ -21,7 +21,7 @@ export interface Noun {
     /** What a table of them shows, most telling first. */
     columns: string[];
     /** Whom the API lets see them. */
-    readers: { role: Role; everywhere: boolean };
+    readers: Readers;
     canCreate: boolean;
     canChange: boolean;
     canDelete: boolean;

@@ -1,7 +1,7 @@
 import { tick } from "svelte";
 import { request, useCsrfToken, watchRequests } from "../api/client";
 import { router } from "../base/router.svelte";
-import { mayAct, type Role } from "./grants";
+import { mayAct, type Readers, type Role } from "./grants";
 import { connection } from "./connection.svelte";
 
 export interface SessionObject {
@@ -69,7 +69,11 @@ class Session {
 
     /** On at least one cluster. */
     maySomewhere(role: Role): boolean {
-        return mayAct(this.current?.grants ?? [], role, null, true);
+        return this.sees({ role, everywhere: false });
+    }
+
+    sees(readers: Readers): boolean {
+        return mayAct(this.current?.grants ?? [], readers.role, null, !readers.everywhere);
     }
 }
 
