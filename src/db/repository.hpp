@@ -63,7 +63,7 @@ public:
 
     std::optional<T> first(Query query) {
         query.limit = 1;
-        auto found = select(std::move(query));
+        auto found = select(query);
         if (found.empty()) return std::nullopt;
         return std::move(found.front());
     }

@@ -40,7 +40,7 @@ void append_parts(std::string& text, const Graph& graph, const std::vector<Part>
 std::string plain_object_text(const Graph& graph, const Value& value) {
     if (auto name = object_name_of(graph, value); !name.empty()) return name;
     const auto number = number_in(graph, value);
-    const auto class_name = graph.class_of(value);
+    auto class_name = graph.class_of(value);
     if (!number) return class_name;
     return class_name == "java.lang.Boolean" ? (*number != 0 ? "true" : "false") : number_text(*number);
 }

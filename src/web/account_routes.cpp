@@ -23,7 +23,8 @@ Endpoint endpoint(http::Method method, std::string pattern, std::string summary,
 }
 
 http::Response field_problem(std::string field, std::string message) {
-    return http::problem(422, field + ": " + message, {{std::move(field), std::move(message)}});
+    auto detail = field + ": " + message;
+    return http::problem(422, std::move(detail), {{std::move(field), std::move(message)}});
 }
 
 Task<Result<model::User>> user_of(Services& services, Caller caller) {
