@@ -246,6 +246,8 @@ export const acting = {
     "a node is deployed and removed, and its states are seen": async (reader) => {
         const page = await reader.begin("/provisioning?cluster=shop");
         await ask(reader.demo, "/api/v1/clusters/shop", { method: "PATCH", body: JSON.stringify({ mode: "shadow", max: 8 }) });
+        // What the cluster decided before it was in shadow mode goes on to its end.
+        await page.waitForFunction(async () => (await (await fetch("/api/v1/executions?cluster=shop&state=waiting,running")).json()).items.length === 0, null, { timeout: 60_000, polling: 500 });
         const before = new Set((await ask(reader.demo, "/api/v1/nodes?cluster=shop&limit=1000")).items.map((node) => node.name));
         await page.getByText("EC2 profile small").waitFor();
         await page.getByText("t3.small").first().waitFor();
@@ -280,6 +282,7 @@ export const acting = {
                 ["jvm_profiles", { name: "fixture", port: jvm.port }],
                 ["nodes", { name: "zoo01", hostname: jvm.address, cluster: "zoo", jvm_profiles: ["fixture"] }],
             ]) await ask(reader.demo, `/api/v1/${noun}`, { method: "POST", body: JSON.stringify(object) });
+            reader.expected.push("422");
             const page = await reader.begin("/administration/counters/new?kind=JmxCounter");
             await page.getByRole("button", { name: "Browse a JVM…" }).click();
             const dialog = page.getByRole("dialog");
