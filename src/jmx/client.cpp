@@ -26,6 +26,20 @@ Task<Result<std::shared_ptr<Answer>>> refused(Error error) { co_return error; }
 /// Of a question whose asker has a deadline of his own.
 constexpr std::chrono::milliseconds until_the_deadline = std::chrono::hours{24};
 
+/// Closes the wire where its asker was stopped between two answers: the next one would take the rest for its own.
+class CloseIfAwaiting {
+public:
+    explicit CloseIfAwaiting(std::shared_ptr<Wire> wire) : wire_(std::move(wire)) {}
+    ~CloseIfAwaiting() {
+        if (wire_->is_awaiting()) wire_->close();
+    }
+    CloseIfAwaiting(const CloseIfAwaiting&) = delete;
+    CloseIfAwaiting& operator=(const CloseIfAwaiting&) = delete;
+
+private:
+    std::shared_ptr<Wire> wire_;
+};
+
 }  // namespace
 
 Task<Result<std::shared_ptr<Client>>> Client::log_in(Access access, std::shared_ptr<LeaseHolder> holder,
@@ -144,6 +158,7 @@ Task<Result<void>> Client::exchange(Asking& asking, Deadline deadline) {
     const auto first = std::min(deadline, deadline_in(asking.next().timeout));
     const auto wire = co_await connected_wire(first);
     if (!wire) co_return wire.error();
+    const CloseIfAwaiting guard{*wire};
     auto calls = asking.sendable();
     auto left = calls.size();
     if (auto sent = co_await (*wire)->send(std::move(calls), first); !sent) co_return sent.error();

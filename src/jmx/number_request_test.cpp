@@ -9,6 +9,7 @@
 #include <exception>
 #include <gtest/gtest.h>
 #include <memory>
+#include <stdexcept>
 #include <utility>
 
 namespace pyscaler::jmx {
@@ -184,6 +185,28 @@ TEST(NumberRequests, GoOverANewConnectionWhereTheKeptOneIsGone) {
         relay->hang_up();
         EXPECT_EQ(texts(co_await read_numbers(client, requests, deadline_in(patience))), expected);
         EXPECT_EQ(relay->connections(), before + 1);
+        co_await client->leave(deadline_in(patience));
+    });
+}
+
+TEST(NumberRequests, AreNotAnsweredByWhatSomebodyElseLeftUnread) {
+    const Jvm jvm;
+    run_on_loop([&]() -> Task<void> {
+        const auto client = co_await log_in(jvm.access());
+        std::vector<Question> questions{client->about_attribute(values, "Byte", patience),
+                                        client->about_attribute(values, "Short", patience)};
+        // As when an asker is stopped between two answers.
+        TakeAnswer stop = [](std::size_t, const Result<std::shared_ptr<Answer>>&) { throw std::runtime_error("stop"); };
+        bool stopped = false;
+        try {
+            co_await client->ask(std::move(questions), std::move(stop), deadline_in(patience));
+        } catch (const std::runtime_error&) {
+            stopped = true;
+        }
+        EXPECT_TRUE(stopped);
+        const std::vector<NumberRequest> requests{request(values, "Int")};
+        const auto results = co_await read_numbers(client, requests, deadline_in(patience));
+        EXPECT_EQ(results.front().value(), 123456);
         co_await client->leave(deadline_in(patience));
     });
 }

@@ -108,6 +108,7 @@ Task<Result<std::shared_ptr<Answer>>> Wire::call(Call call, Deadline deadline) {
 Task<Result<void>> Wire::acknowledge(Uid answer, Deadline deadline) { return write(acknowledgement(answer), deadline); }
 
 bool Wire::is_open() const noexcept { return state_->socket->is_open(); }
+bool Wire::is_awaiting() const noexcept { return !state_->awaited.empty(); }
 void Wire::close() noexcept { state_->close(); }
 const std::string& Wire::peer() const noexcept { return state_->peer; }
 

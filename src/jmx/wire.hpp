@@ -50,6 +50,8 @@ public:
     Task<Result<void>> acknowledge(Uid answer, Deadline deadline);
 
     bool is_open() const noexcept;
+    /// Whether calls were sent that have no answer yet.
+    bool is_awaiting() const noexcept;
     void close() noexcept;
     const std::string& peer() const noexcept;
 
