@@ -1,8 +1,8 @@
 #include "aws/metadata.hpp"
 
+#include "base/json_text.hpp"
 #include "http/client.hpp"
 
-#include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <filesystem>
 #include <fmt/core.h>
@@ -188,10 +188,9 @@ std::shared_ptr<CredentialsProvider> container_credentials(http::Client& client,
 }
 
 Result<Credentials> parse_metadata_credentials(std::string_view text) {
-    boost::system::error_code error;
-    const auto value = json::parse({text.data(), text.size()}, error);
-    if (error || !value.is_object()) return Error{Errc::protocol, "the credentials are not a JSON object"};
-    const auto& object = value.get_object();
+    const auto value = parse_json(text);
+    if (!value || !value->is_object()) return Error{Errc::protocol, "the credentials are not a JSON object"};
+    const auto& object = value->get_object();
     Credentials credentials;
     credentials.access_key_id = text_of(object, "AccessKeyId");
     credentials.secret_access_key = Secret{text_of(object, "SecretAccessKey")};

@@ -1,6 +1,7 @@
 #include "cli/api.hpp"
 
 #include "base/deadline.hpp"
+#include "base/json_text.hpp"
 #include "cli/value_text.hpp"
 #include "http/client.hpp"
 #include "http/target.hpp"
@@ -48,7 +49,7 @@ std::string faults_text(const json::value& problem) {
 
 /// What the server says is wrong: problem details, else its status.
 std::string problem_text(const http::ClientResponse& response) {
-    const auto problem = model::parse_json(response.body);
+    const auto problem = parse_json(response.body);
     if (problem) {
         if (auto faults = faults_text(*problem); !faults.empty()) return faults;
         if (auto detail = text_of(*problem, "detail"); !detail.empty()) return detail;
@@ -182,7 +183,7 @@ Result<void> Api::follow(std::string path, std::function<bool(std::string_view)>
 
 Result<json::value> parse_answer(std::string_view body) {
     if (body.empty()) return json::value{};
-    auto parsed = model::parse_json(body, most_answer_bytes);
+    auto parsed = parse_json(body, {.bytes = most_answer_bytes});
     if (!parsed) return Error{Errc::protocol, "the answer is not one of PyScaler's: " + parsed.error().detail()};
     return parsed;
 }

@@ -1,6 +1,7 @@
 #include "configuration/fixture_field.hpp"
 
 #include "base/duration.hpp"
+#include "base/json_text.hpp"
 #include "configuration/typed_text.hpp"
 #include "model/json.hpp"
 
@@ -88,7 +89,7 @@ json::value key_path(const FieldContext& context, const json::value& value) {
 json::value json_text(const FieldContext& context, const json::value& value) {
     if (!value.is_string()) return value;
     if (value.get_string().empty()) return nullptr;
-    const auto parsed = model::parse_json(value.get_string());
+    const auto parsed = parse_json(value.get_string());
     return parsed ? *parsed : unread(context, value);
 }
 

@@ -1,5 +1,6 @@
 #include "configuration/fixture_item.hpp"
 
+#include "base/json_text.hpp"
 #include "model/json.hpp"
 #include "model/slug.hpp"
 
@@ -44,7 +45,7 @@ std::string FixtureItem::label() const {
 }
 
 Result<FixtureItems> FixtureItems::parse(std::string_view text) {
-    const auto parsed = model::parse_json(text, most_bytes);
+    const auto parsed = parse_json(text, {.bytes = most_bytes});
     if (!parsed) return parsed.error();
     const auto* list = parsed->if_array();
     if (list == nullptr) return Error{Errc::invalid, "expected a list of objects with pk, model and fields"};

@@ -1,5 +1,6 @@
 #include "configuration/test_configuration.hpp"
 
+#include "base/json_text.hpp"
 #include "configuration/export.hpp"
 #include "model/enumeration.hpp"
 #include "model/json.hpp"
@@ -20,7 +21,7 @@ Outcome<Object> TestConfiguration::change(Verb verb, std::string_view collection
     request.collection = find_collection(collection);
     request.identity = std::move(identity);
     request.if_match = std::move(if_match);
-    if (!json.empty()) request.input = model::parse_json(json).value().as_object();
+    if (!json.empty()) request.input = parse_json(json).value().as_object();
     return database_->transact_now([&](db::Session& session) {
         return configuration::change({session, noon, {"alice", "10.0.0.7"}, checks_}, request);
     });

@@ -1,6 +1,7 @@
 #include "control/outbox.hpp"
 
 #include "actions/kinds.hpp"
+#include "base/json_text.hpp"
 #include "base/log.hpp"
 #include "control/builtin_step.hpp"
 #include "control/execution_progress.hpp"
@@ -63,7 +64,7 @@ Result<Look> look(db::Session& session) {
 
 Duration limit_of(const model::ExecutionStep& step) {
     if (is_enter_service(step)) return Duration{enter_service_limit};
-    auto document = model::parse_json(step.action->text());
+    auto document = parse_json(step.action->text());
     if (document)
         if (auto action = model::from_json<actions::ActionNoun>(*document))
             return Duration{actions::timeout_of(*action).value() + grace};

@@ -1,8 +1,8 @@
+#include "base/json_text.hpp"
 #include "control/json_cursor.hpp"
 #include "control/record.hpp"
 
 #include <algorithm>
-#include <boost/json/parse.hpp>
 #include <fmt/core.h>
 #include <limits>
 
@@ -143,11 +143,10 @@ Record read_members(const JsonCursor& at) {
 Result<Record> read_record(std::string_view text) {
     if (text.size() > longest_record)
         return Error{Errc::invalid, fmt::format("record: longer than {} bytes", longest_record)};
-    boost::system::error_code code;
-    const auto document = json::parse(text, code, {}, {.max_depth = 16});
-    if (code) return Error{Errc::invalid, "record: not JSON: " + code.message()};
+    const auto document = parse_json(text, {.bytes = longest_record, .depth = 16});
+    if (!document) return document.error().in("record");
     std::optional<Error> error;
-    const JsonCursor at{document, "record", error};
+    const JsonCursor at{*document, "record", error};
     at.member("version").integer(record_version, record_version);
     if (error) return *error;
     auto record = read_members(at);

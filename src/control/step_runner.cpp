@@ -1,6 +1,7 @@
 #include "control/step_runner.hpp"
 
 #include "actions/per_node.hpp"
+#include "base/json_text.hpp"
 #include "base/spawn.hpp"
 #include "control/builtin_step.hpp"
 #include "control/output_log.hpp"
@@ -72,7 +73,7 @@ Result<void> note_targets(db::Session& session, std::int64_t id, const std::vect
 }
 
 Result<actions::ActionNoun> action_of(const model::ExecutionStep& step) {
-    auto document = model::parse_json(step.action->text());
+    auto document = parse_json(step.action->text());
     if (!document) return document.error();
     auto action = model::from_json<actions::ActionNoun>(*document);
     if (!action)

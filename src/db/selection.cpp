@@ -1,5 +1,6 @@
 #include "db/selection.hpp"
 
+#include "base/json_text.hpp"
 #include "model/json.hpp"
 
 #include <boost/json/array.hpp>
@@ -109,7 +110,7 @@ std::optional<std::pair<Cell, std::int64_t>> read_cursor(std::string_view cursor
         if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
         text += static_cast<char>(high * 16 + low);
     }
-    const auto parsed = model::parse_json(text, 4096);
+    const auto parsed = parse_json(text, {.bytes = 4096});
     if (!parsed || !parsed->is_array() || parsed->get_array().size() != 2 || !parsed->get_array()[1].is_int64())
         return std::nullopt;
     return std::pair{cell_of(parsed->get_array()[0]), parsed->get_array()[1].get_int64()};

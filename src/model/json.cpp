@@ -3,7 +3,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <boost/json/stream_parser.hpp>
 #include <cmath>
 #include <fmt/core.h>
 
@@ -11,8 +10,6 @@ namespace pyscaler::model {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::size_t deepest = 32;
 
 std::string joined(std::string_view path, std::string_view member) {
     return path.empty() ? std::string(member) : fmt::format("{}.{}", path, member);
@@ -243,19 +240,6 @@ void compare_members(const TypeDescription& type, const void* before, const void
 }
 
 }  // namespace
-
-Result<json::value> parse_json(std::string_view text, std::size_t most) {
-    if (text.size() > most) return Error{Errc::limit_exceeded, fmt::format("JSON of more than {} bytes", most)};
-    json::parse_options options;
-    options.max_depth = deepest;
-    json::stream_parser parser{{}, options};
-    json::error_code error;
-    const auto read = parser.write_some(text.data(), text.size(), error);
-    if (!error && read < text.size()) error = json::error::extra_data;
-    if (!error) parser.finish(error);
-    if (!error) return parser.release();
-    return Error{Errc::invalid, fmt::format("not JSON at byte {}: {}", read, error.message())};
-}
 
 json::object members_to_json(const TypeDescription& type, const void* object) {
     json::object written;

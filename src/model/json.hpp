@@ -14,10 +14,6 @@
 /// `{"sealed": true}` and leaving it out keep it.
 namespace pyscaler::model {
 
-/// Parses a text from outside: at most `most` bytes, 32 levels deep; `Errc::invalid` says where it went wrong. Numbers
-/// of up to 15 digits are read exactly; Boost.JSON 1.81 may miss the last bit of longer ones.
-Result<boost::json::value> parse_json(std::string_view text, std::size_t most = std::size_t{1} << 20U);
-
 /// `missing`: what becomes of a member that the input leaves out.
 enum class Missing { becomes_default, stays };
 

@@ -1,3 +1,4 @@
+#include "base/json_text.hpp"
 #include "model/json.hpp"
 #include "model/nouns.hpp"
 #include "model/sample_kinds.hpp"
@@ -6,6 +7,7 @@
 
 namespace {
 
+using namespace pyscaler;
 using namespace pyscaler::model;
 
 /// Whatever is accepted is written so that it is accepted again, and unchanged.

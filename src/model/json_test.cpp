@@ -1,5 +1,6 @@
 #include "model/json.hpp"
 
+#include "base/json_text.hpp"
 #include "model/nouns.hpp"
 #include "model/sample_kinds.hpp"
 

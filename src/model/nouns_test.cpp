@@ -1,5 +1,6 @@
 #include "model/nouns.hpp"
 
+#include "base/json_text.hpp"
 #include "model/json.hpp"
 #include "model/random_object.hpp"
 #include "model/sample_kinds.hpp"

@@ -1,5 +1,7 @@
 #include "sandbox/administration.hpp"
 
+#include "base/json_text.hpp"
+
 #include <boost/json.hpp>
 #include <cmath>
 #include <fmt/core.h>
@@ -68,10 +70,9 @@ Demand read_demand(const json::object& body) {
 
 json::object read_body(const http::Request& request) {
     if (request.body.empty()) return {};
-    boost::system::error_code problem;
-    auto value = json::parse(request.body, problem);
-    if (problem || !value.is_object()) reject(400, "expected a JSON object");
-    return std::move(value.get_object());
+    auto value = parse_json(request.body);
+    if (!value || !value->is_object()) reject(400, "expected a JSON object");
+    return std::move(value->get_object());
 }
 
 json::object describe(const Instance& instance) {

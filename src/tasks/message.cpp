@@ -1,8 +1,8 @@
 #include "tasks/message.hpp"
 
+#include "base/json_text.hpp"
 #include "tasks/member_reader.hpp"
 
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/core.h>
 #include <limits>
@@ -89,21 +89,14 @@ json::array body_of(const Message& message) {
     return body;
 }
 
-Result<json::value> parse(std::string_view text, std::size_t limit, std::size_t depth, std::string_view where) {
-    if (text.size() > limit)
-        return Error{Errc::limit_exceeded, fmt::format("{}: {} bytes, at most {} allowed", where, text.size(), limit)};
-    json::parse_options options;
-    options.max_depth = depth;
-    boost::system::error_code error;
-    auto value = json::parse(text, error, {}, options);
-    if (error == json::error::too_deep)
-        return Error{Errc::limit_exceeded, fmt::format("{}: nested deeper than {}", where, depth)};
-    if (error) return Error{Errc::invalid, fmt::format("{}: not JSON: {}", where, error.message())};
+Result<json::value> parse(std::string_view text, JsonLimits limits, std::string_view where) {
+    auto value = parse_json(text, limits);
+    if (!value) return value.error().in(where);
     return value;
 }
 
 Result<json::object> parse_object(std::string_view text, const MessageLimits& limits, std::string_view where) {
-    auto value = parse(text, limits.headers, limits.depth, where);
+    auto value = parse(text, {.bytes = limits.headers, .depth = limits.depth}, where);
     if (!value) return value.error();
     if (!value.value().is_object()) return Error{Errc::invalid, fmt::format("{}: expected an object", where)};
     return std::move(value.value().get_object());
@@ -176,7 +169,7 @@ Result<Message> decode(const EncodedMessage& encoded, const MessageLimits& limit
     if (!headers) return headers.error();
     auto properties = parse_object(encoded.properties, limits, "properties");
     if (!properties) return properties.error();
-    auto body = parse(encoded.body, limits.body, limits.depth, "body");
+    auto body = parse(encoded.body, {.bytes = limits.body, .depth = limits.depth}, "body");
     if (!body) return body.error();
 
     Message message;

@@ -62,7 +62,7 @@ struct EncodedMessage {
     std::string body{};
 };
 
-/// What `decode` accepts. Above it: `Errc::limit_exceeded`.
+/// What `decode` accepts. More bytes: `Errc::limit_exceeded`; deeper: `Errc::invalid`.
 struct MessageLimits {
     std::size_t headers{64 * 1024};
     std::size_t body{4 * 1024 * 1024};

@@ -68,6 +68,14 @@ TEST(Message, writes_what_celery_wrote) {
     EXPECT_EQ(again.body, json::serialize(json::parse(celery_chain().body)));
 }
 
+TEST(Message, keeps_every_number_as_it_was_sent) {
+    auto sent = celery_chain();
+    sent.body = R"([[99.89203065008681, 1111111111111111111111e3, 5e-324], {"x": 0.30000000000000004}, {}])";
+    const auto message = decode(sent).value();
+    EXPECT_EQ(message.args.at(0).get_double(), 99.89203065008681);
+    EXPECT_EQ(decode(encode(message)).value(), message);
+}
+
 TEST(Message, writes_times_as_python_does) {
     const auto headers = encode(full_message()).headers;
     EXPECT_NE(headers.find(R"("eta":"2026-11-24T02:26:18.258000+00:00")"), std::string::npos) << headers;
@@ -111,8 +119,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"pickle", "p", R"({"content_type": "application/x-python-serialize"})", "content_type: expected app"},
         Refused{"chain member", "b", R"([[], {}, {"chain": [{"args": []}]}])", "body.embed.chain[0].task: expected"},
         Refused{"chain no array", "b", R"([[], {}, {"chain": 1}])", "body.embed.chain: expected an array"},
-        Refused{"too deep", "b", std::string(40, '[') + std::string(40, ']'), "body: nested deeper than 32"},
-        Refused{"too large", "h", std::string(70'000, ' '), "headers: 70000 bytes, at most 65536"}),
+        Refused{"too deep", "b", std::string(40, '[') + std::string(40, ']'), "body: JSON nested deeper than 32"},
+        Refused{"too large", "h", std::string(70'000, ' '), "headers: JSON of 70000 bytes, at most 65536"}),
     [](const auto& info) { return "case" + std::to_string(info.index); });
 
 TEST(PythonRepr, shows_arguments_as_python_does) {

@@ -1,6 +1,7 @@
 // What programs asked the PyScaler of 2013, and its answers, on the same paths. A task's id is that of an execution; of
 // one step of a trigger's, with ".POSITION" behind.
 #include "actions/kinds.hpp"
+#include "base/json_text.hpp"
 #include "control/execution_progress.hpp"
 #include "control/execution_request.hpp"
 #include "db/database.hpp"
@@ -14,7 +15,6 @@
 #include "web/sight.hpp"
 #include "web/start.hpp"
 
-#include <boost/json/parse.hpp>
 #include <charconv>
 
 namespace pyscaler::web {
@@ -38,7 +38,7 @@ std::string named(const http::Request& request, std::string_view name) {
 Task<http::Response> begin(Services& services, http::Request request, Caller caller, Wish wish) {
     auto response = co_await start(services, std::move(request), std::move(caller), std::move(wish));
     if (response.status != 202) co_return response;
-    const auto answer = json::parse(response.content());
+    const auto answer = parse_json(response.content()).value();
     co_return reply(json::object{{"taskid", answer.at("execution")}});
 }
 
@@ -104,7 +104,7 @@ Task<http::Response> execute(Services& services, http::Request request, Caller c
     };
     auto response = co_await begin(services, std::move(request), std::move(caller), std::move(wish));
     if (response.status != 200) co_return response;
-    const std::string name{json::parse(response.content()).at("taskid").as_string()};
+    const std::string name{parse_json(response.content()).value().at("taskid").as_string()};
     const auto look = [name](db::Session& session) -> Result<json::array> {
         json::array list;
         for (const auto& step : control::steps_of(session, name))

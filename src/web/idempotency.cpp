@@ -1,5 +1,6 @@
 #include "web/idempotency.hpp"
 
+#include "base/json_text.hpp"
 #include "base/log.hpp"
 #include "db/database.hpp"
 #include "db/repository.hpp"
@@ -8,7 +9,6 @@
 #include "web/reply.hpp"
 #include "web/token.hpp"
 
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/core.h>
 
@@ -32,7 +32,7 @@ std::string text_of(const http::Response& response) {
 }
 
 http::Response response_of(const Secret& answer) {
-    const auto told = json::parse(answer.reveal());
+    const auto told = parse_json(answer.reveal(), {.bytes = answer.reveal().size()}).value();
     http::Response response;
     response.status = static_cast<int>(told.at("status").as_int64());
     response.body = std::string(told.at("body").as_string());

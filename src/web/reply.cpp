@@ -1,5 +1,6 @@
 #include "web/reply.hpp"
 
+#include "base/json_text.hpp"
 #include "base/log.hpp"
 #include "http/problem.hpp"
 #include "model/json.hpp"
@@ -68,7 +69,7 @@ Result<json::object> body_of(const http::Request& request) {
     if (!type.empty() && type.find("json") == std::string_view::npos)
         return Error{Errc::protocol, fmt::format("send application/json, not {:.80}", type)};
     if (request.body.empty()) return json::object{};
-    auto parsed = model::parse_json(request.body);
+    auto parsed = parse_json(request.body);
     if (!parsed) return parsed.error();
     if (!parsed->is_object()) return Error{Errc::invalid, "the body must be a JSON object"};
     return std::move(parsed->get_object());

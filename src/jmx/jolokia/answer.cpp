@@ -1,12 +1,12 @@
 #include "jmx/jolokia/answer.hpp"
 
+#include "base/json_text.hpp"
 #include "jmx/failure.hpp"
 #include "jmx/limits.hpp"
 #include "jmx/shown_text.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 namespace pyscaler::jmx::jolokia {
 
@@ -33,11 +33,8 @@ Failure failure_of(std::string_view type, std::string_view message, std::int64_t
 }  // namespace
 
 Result<json::value> json_of(std::string_view body, const std::string& where) {
-    boost::system::error_code fault;
-    json::parse_options options;
-    options.max_depth = limits::depth;
-    auto parsed = json::parse(body, fault, {}, options);
-    if (fault || (!parsed.is_object() && !parsed.is_array()))
+    auto parsed = parse_json(body, {.bytes = body.size(), .depth = limits::depth});
+    if (!parsed || (!parsed->is_object() && !parsed->is_array()))
         return error_of(Failure::not_jmx, where + ": the answer is not Jolokia's");
     return parsed;
 }

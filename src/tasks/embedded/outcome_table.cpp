@@ -1,9 +1,9 @@
 #include "tasks/embedded/outcome_table.hpp"
 
+#include "base/json_text.hpp"
 #include "tasks/embedded/connection.hpp"
 #include "tasks/embedded/instant.hpp"
 
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 namespace pyscaler::tasks::embedded::outcome_table {
@@ -24,10 +24,10 @@ std::optional<Time> time_at(const Statement& row, int column) {
     return time_of(row.integer(column));
 }
 
-json::parse_options as_deep_as_written() {
-    json::parse_options options;
-    options.max_depth = 4096;
-    return options;
+/// A result that was no JSON (NaN) reads as null.
+json::value value_of(const std::string& text) {
+    auto value = parse_json(text, {.bytes = text.size(), .depth = 4096});
+    return value ? std::move(*value) : json::value{};
 }
 
 Outcome read(const Statement& row) {
@@ -35,10 +35,9 @@ Outcome read(const Statement& row) {
     outcome.id = row.text(0);
     outcome.task = row.text(1);
     outcome.state = parse_state(row.text(2)).value();
-    boost::system::error_code unreadable;  // a result that was no JSON (NaN) reads as null
-    outcome.result = json::parse(row.text(3), unreadable, {}, as_deep_as_written());
+    outcome.result = value_of(row.text(3));
     outcome.traceback = row.text(4);
-    const auto children = json::parse(row.text(5));
+    const auto children = value_of(row.text(5));
     for (const auto& child : children.as_array()) outcome.children.emplace_back(std::string_view(child.as_string()));
     if (!row.is_null(6)) outcome.parent_id = row.text(6);
     outcome.retries = row.integer(7);
