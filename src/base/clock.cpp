@@ -8,6 +8,10 @@ namespace {
 
 namespace chrono = std::chrono;
 
+/// What `format_time` writes with a year of four digits, and Python's datetime holds.
+constexpr Time earliest = chrono::sys_days{chrono::year{1} / 1 / 1};
+constexpr Time latest = chrono::sys_days{chrono::year{10000} / 1 / 1};
+
 /// Takes exactly `digits` decimal digits from the front of `text`.
 bool take_number(std::string_view& text, std::size_t digits, int& value) {
     if (text.size() < digits) return false;
@@ -84,7 +88,10 @@ Result<Time> parse_time(std::string_view text) {
     const bool good = take_date(rest, day) && (take(rest, 'T') || take(rest, 't') || take(rest, ' ')) &&
                       take_time_of_day(rest, since_midnight) && take_offset(rest, offset) && rest.empty();
     if (!good) return Error{Errc::invalid, fmt::format("\"{}\" is not a time such as 2026-11-24T02:26:18Z", text)};
-    return Time{day} + since_midnight - offset;
+    const auto time = Time{day} + since_midnight - offset;
+    if (time < earliest || time >= latest)
+        return Error{Errc::invalid, fmt::format("\"{}\" is outside the years 0001 to 9999 in UTC", text)};
+    return time;
 }
 
 Time SystemClock::now() const { return chrono::floor<chrono::milliseconds>(chrono::system_clock::now()); }

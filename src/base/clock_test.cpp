@@ -20,5 +20,12 @@ TEST(Time, refuses_what_is_no_time) {
         EXPECT_FALSE(parse_time(text)) << text;
 }
 
+TEST(Time, is_one_that_can_be_written_again) {
+    for (const auto* text : {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"})
+        EXPECT_EQ(format_time(parse_time(text).value()), text);
+    for (const auto* text : {"0000-12-31T23:59:59Z", "0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01"})
+        EXPECT_FALSE(parse_time(text)) << text;
+}
+
 }  // namespace
 }  // namespace pyscaler
