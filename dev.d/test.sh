@@ -53,7 +53,7 @@ if wanted browser || wanted ui; then
 fi
 
 if [ ${#asked[@]} = 0 ]; then
-    (. dev.d/fuzz.sh "${FUZZ_SECONDS:-10}") || echo "fuzzing: failed" >>"$results/failed"
+    (. dev.d/fuzz.sh --runs 20000) || echo "fuzzing: failed" >>"$results/failed"
     (. dev.d/lint.sh --changed) || echo "lint: failed" >>"$results/failed"
 fi
 $python dev.d/count_results.py "$results"
