@@ -9,10 +9,13 @@
 #include "model/node.hpp"
 
 #include <boost/json/serialize.hpp>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 namespace pyscaler::configuration {
 namespace {
+
+constexpr const char* host_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINGtmjo3Wgetf/Zy9pdnwUgZCzgbHFPLA0X2z2lrMXum";
 
 class Change : public testing::Test {
 protected:
@@ -73,7 +76,15 @@ TEST_F(Change, RefusesWithEachFieldThatIsWrong) {
          "cluster: there is no Cluster \"none\"\njvm_profiles[0]: there is no JvmProfile \"a\"\n"
          "jvm_profiles[1]: there is no JvmProfile \"b\""},
         {"a fixed node says where it is", "nodes", R"({"name": "n", "cluster": "web"})", "hostname: must not be empty"},
-        {"a name that is taken", "clusters", R"({"name": "web"})", "a Cluster named \"web\" exists"},
+        {"a host that is none", "nodes", R"({"name": "n", "hostname": "bad name;rm", "cluster": "web"})",
+         "hostname: must be an IP address, or a name of letters, digits, \"-\" and \".\""},
+        {"a host that is an option", "nodes", R"({"name": "n", "hostname": "-oProxyCommand", "cluster": "web"})",
+         "hostname: must be "},
+        {"a host key that is none", "nodes",
+         R"({"name": "n", "hostname": "a.b", "cluster": "web", "host_key": "nonsense"})", "host_key: "},
+        {"a freeze that is over", "freezes", R"({"reason": "r", "expires_at": "2020-01-01T00:00:00Z"})",
+         "expires_at: is in the past"},
+        {"a name that is taken", "clusters", R"({"name": "web"})", "name: is taken: a Cluster of this name exists"},
         {"a removal of the whole cluster", "triggers",
          R"({"name": "t", "cluster": "web", "counters": ["cpu"], "steps": [{"action": "shrink", "target": "cluster"}]})",
          "steps[0].target: must be \"none\" or \"lastnode\": a RemoveEc2Node with the target \"cluster\" would end the "
@@ -97,9 +108,16 @@ TEST_F(Change, RefusesWithEachFieldThatIsWrong) {
     }
 }
 
+TEST_F(Change, TakesEveryWayToNameAHost) {
+    int number = 0;
+    for (const auto* host : {"10.0.0.1", "fe80::1", "web01", "web-1.shop_a.example.com", "9a.example."})
+        make("nodes", fmt::format(R"({{"name": "n{}", "hostname": "{}", "cluster": "web"}})", ++number, host));
+}
+
 TEST_F(Change, SetsWhatOnlyTheSystemSets) {
-    make("nodes", R"({"name": "fixed", "hostname": "10.0.0.1", "cluster": "web", "state": "failed",
-                      "host_key": "ssh-ed25519 AAAA"})");
+    make("nodes", fmt::format(R"({{"name": "fixed", "hostname": "10.0.0.1", "cluster": "web", "state": "failed",
+                                   "host_key": "{}"}})",
+                              host_key));
     const auto node = all<model::Node>().at(0);
     EXPECT_EQ(*node.state, model::NodeState::in_service);
     EXPECT_EQ(*node.host_key_source, model::HostKeySource::given);
@@ -142,10 +160,10 @@ TEST_F(Change, ReplacesAllButSecretsAndWhatIsKept) {
     EXPECT_EQ(replaced->json.at("port").as_int64(), 1099);
     EXPECT_TRUE(replaced->json.at("password").is_object());
 
-    make("nodes", R"({"name": "fixed", "hostname": "a", "cluster": "web", "host_key": "ssh-ed25519 AAAA"})");
+    make("nodes", fmt::format(R"({{"name": "fixed", "hostname": "a", "cluster": "web", "host_key": "{}"}})", host_key));
     const auto node = configuration_.change(Verb::replace, "nodes", "fixed", R"({"hostname": "b", "cluster": "web"})");
     ASSERT_TRUE(node) << told(node.error());
-    EXPECT_EQ(node->json.at("host_key").as_string(), "ssh-ed25519 AAAA");
+    EXPECT_EQ(node->json.at("host_key").as_string(), host_key);
     EXPECT_EQ(boost::json::serialize(node->changes), R"({"hostname":["a","b"]})");
 
     configuration_.change(Verb::patch, "clusters", "web", R"({"mode": "on"})");

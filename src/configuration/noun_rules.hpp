@@ -14,7 +14,7 @@ struct NounRules {
     /// Tells the world of it, when it is written; `after` is null when it was removed.
     void (*announce)(const ChangeContext& context, const void* before, const void* after) = nullptr;
     /// What is wrong with it; called when all that belongs to the change is written.
-    model::FieldErrors (*faults)(db::Session& session, const void* before, const void* object) = nullptr;
+    model::FieldErrors (*faults)(const ChangeContext& context, const void* before, const void* object) = nullptr;
     /// Why it may not be removed.
     std::optional<std::string> (*held_by)(const void* object) = nullptr;
     /// Why one that was removed cannot be made again from its members (as JSON).

@@ -55,13 +55,22 @@ Task<std::optional<http::Response>> unproven(Services& services, model::User use
     co_return field_problem(std::move(field), "is not the present password");
 }
 
+/// A password is checked before the transaction that rests on it: it must still be the same there.
+Result<model::User> still_proven(db::Session& session, const model::User& proven) {
+    auto user = Users{session}.find(proven.id);
+    if (!user) return Error{Errc::denied, "the user is gone"};
+    if (user->password != proven.password)
+        return Error{Errc::conflict, "the password was changed meanwhile: log in with the new one"};
+    return std::move(*user);
+}
+
 /// What is written in one transaction: the new hash, no session but a new one for the caller.
-Result<MadeSession> renew(db::Session& session, Services& services, const Caller& caller, const Secret& hash,
-                          const Visitor& visitor) {
+Result<MadeSession> renew(db::Session& session, Services& services, const Caller& caller, const model::User& proven,
+                          const Secret& hash, const Visitor& visitor) {
     const auto now = services.clock.now();
     Users users{session};
-    auto user = users.find(caller.user);
-    if (!user) return Error{Errc::denied, "the user is gone"};
+    auto user = still_proven(session, proven);
+    if (!user) return user.error();
     user->password = hash;
     user->must_change_password = false;
     if (auto written = users.update(*user); !written) return written.error();
@@ -84,8 +93,8 @@ Task<http::Response> change_password(Services& services, http::Request request, 
     const auto hash = co_await services.passwords->hash(Secret{*wanted});
     if (!hash) co_return refusal(hash.error());
     const Visitor visitor{request.remote_address, std::string(request.headers.value("User-Agent"))};
-    const auto write = [&services, caller, hash = *hash, visitor](db::Session& session) {
-        return renew(session, services, caller, hash, visitor);
+    const auto write = [&services, caller, proven = *user, hash = *hash, visitor](db::Session& session) {
+        return renew(session, services, caller, proven, hash, visitor);
     };
     auto made = co_await services.database.transact(write);
     if (!made) co_return refusal(made.error());
@@ -110,9 +119,9 @@ Task<Result<void>> write_user(Services& services, Caller caller, std::string_vie
 Task<http::Response> begin_totp(Services& services, http::Request, Caller caller) {
     const auto user = co_await user_of(services, caller);
     if (!user) co_return http::problem(409, user.error().detail());
-    if (*user->second_factor) co_return http::problem(409, "the second factor is on: switch it off before");
     const auto key = new_totp_key();
     const auto keep = [key](model::User& kept) -> Result<void> {
+        if (*kept.second_factor) return Error{Errc::conflict, "the second factor is on: switch it off before"};
         kept.totp_key = key;
         return {};
     };
@@ -130,6 +139,8 @@ Task<http::Response> confirm_totp(Services& services, http::Request request, Cal
     const auto user = co_await user_of(services, caller);
     if (!user) co_return http::problem(409, user.error().detail());
     const auto switch_on = [code = *code, now = services.clock.now()](model::User& kept) -> Result<void> {
+        if (*kept.second_factor) return Error{Errc::conflict, "the second factor is on already"};
+        if (kept.totp_key->empty()) return Error{Errc::conflict, "there is no key yet: ask for one before"};
         const auto step = totp_step(*kept.totp_key, code, now);
         if (!step || *step <= *kept.totp_step) return Error{Errc::invalid, "code: is wrong, or was used before"};
         kept.totp_step = *step;
@@ -149,7 +160,9 @@ Task<http::Response> end_totp(Services& services, http::Request request, Caller 
     const auto user = co_await user_of(services, caller);
     if (!user) co_return http::problem(409, user.error().detail());
     if (auto answer = co_await unproven(services, *user, "password", *password, caller)) co_return std::move(*answer);
-    const auto switch_off = [](model::User& kept) -> Result<void> {
+    const auto switch_off = [proven = *user](model::User& kept) -> Result<void> {
+        if (kept.password != proven.password)
+            return Error{Errc::conflict, "the password was changed meanwhile: log in with the new one"};
         kept.second_factor = false;
         kept.totp_key = Secret{};
         return {};

@@ -354,6 +354,7 @@ TEST(Accounts, a_second_factor_is_asked_for_and_no_code_is_good_twice) {
         return browser.send(http::Method::put, "/api/v1/account/totp", "{\"code\": \"" + text + "\"}").status;
     };
     EXPECT_EQ(confirm("000000") == 204, code() == "000000");
+    EXPECT_EQ(confirm(""), 422);
     ASSERT_EQ(confirm(code()), 204);
     Browser other{api};
     const auto asked = other.log_in("ada", good_password);
@@ -369,6 +370,66 @@ TEST(Accounts, a_second_factor_is_asked_for_and_no_code_is_good_twice) {
             .status,
         204);
     EXPECT_EQ(Browser{api}.log_in("ada", good_password).status, 200);
+}
+
+TEST(Accounts, a_second_factor_without_a_key_is_not_switched_on) {
+    TestApi api;
+    make_user(api, "ada", {"viewer"});
+    Browser browser{api};
+    ASSERT_EQ(browser.log_in("ada", good_password).status, 200);
+    for (const auto* code : {"", "000000"}) {
+        const auto body = fmt::format("{{\"code\": \"{}\"}}", code);
+        EXPECT_EQ(browser.send(http::Method::put, "/api/v1/account/totp", body).status, 409) << code;
+    }
+    EXPECT_EQ(Browser{api}.log_in("ada", good_password).status, 200) << "she is not shut out";
+}
+
+TEST(Accounts, a_token_of_a_user_is_audited_as_theirs_and_makes_no_other_token) {
+    TestApi api;
+    make_user(api, "ada", {"administrator"});
+    make_user(api, "ben", {"operator"});
+    Browser browser{api};
+    ASSERT_EQ(browser.log_in("ben", good_password).status, 200);
+    const std::string wanted = R"({"name": "ada", "scopes": ["operator"]})";
+    Question question;
+    const auto made = browser.post("/api/v1/account/tokens", wanted);
+    ASSERT_EQ(made.status, 201) << made.body;
+    question.token = TestApi::text_at(made, "token");
+    question.method = http::Method::post;
+    question.target = "/api/v1/account/tokens";
+    question.body = R"({"name": "forever", "scopes": ["operator"]})";
+    EXPECT_EQ(api.ask(question).status, 409);
+    question.target = "/api/v1/freezes";
+    question.body = R"({"reason": "release"})";
+    const auto freeze = api.ask(question);
+    ASSERT_EQ(freeze.status, 201) << freeze.body;
+    EXPECT_EQ(TestApi::text_at(freeze, "author"), "ben (token ada)") << freeze.body;
+    question.target = "/api/v1/tokens";
+    question.token = api.administrator;
+    question.body = R"({"name": "ben", "scope": "viewer"})";
+    const auto same = api.ask(question);
+    ASSERT_EQ(same.status, 422) << same.body;
+    EXPECT_EQ(TestApi::text_at(same, "errors.0.field"), "name") << "a token may not be called as a user";
+    question.body = fmt::format(R"({{"name": "old", "scope": "viewer", "expires_at": "{}"}})",
+                                format_time(api.clock().now() - 1min));
+    EXPECT_EQ(TestApi::text_at(api.ask(question), "errors.0.field"), "expires_at");
+}
+
+TEST(Accounts, who_resets_a_password_ends_the_sessions_with_it) {
+    TestApi api;
+    make_user(api, "ada", {"viewer"});
+    Browser browser{api};
+    ASSERT_EQ(browser.log_in("ada", good_password).status, 200);
+    Question question;
+    question.token = api.administrator;
+    question.method = http::Method::patch;
+    question.target = "/api/v1/users/ada";
+    question.body = R"({"grants": ["operator"]})";
+    ASSERT_EQ(api.ask(question).status, 200);
+    EXPECT_EQ(browser.get("/api/v1/session").status, 200);
+    question.body = R"({"password": "another good password"})";
+    ASSERT_EQ(api.ask(question).status, 200);
+    EXPECT_EQ(browser.get("/api/v1/session").status, 401);
 }
 
 /// RFC 6238 appendix B, SHA-1, its last six digits.

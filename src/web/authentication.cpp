@@ -5,6 +5,8 @@
 #include "web/token.hpp"
 #include "web/user_sessions.hpp"
 
+#include <fmt/core.h>
+
 namespace pyscaler::web {
 namespace {
 
@@ -44,6 +46,7 @@ Result<Caller> caller_of(db::Session& session, const model::ApiToken& token) {
     const auto user = Users{session}.find_by_name((*token.user)->name);
     if (!user || !user->enabled) return Error{Errc::denied, "the token's user is disabled"};
     caller.user = user->id;
+    caller.name = fmt::format("{} (token {})", user->name.str(), token.name.str());  // not whatever they call it
     caller.permissions = within(permission, permissions_of(*user));
     return caller;
 }

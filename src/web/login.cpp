@@ -51,13 +51,14 @@ void note_login(db::Session& session, Time now, const Claim& claim, std::string_
     audit(session, now, caller, {verb, "User", claim.user, {}, why});
 }
 
-/// Checks the code, and in the same transaction makes the session. None: the code is wrong or was used.
+/// Checks the code, and in the same transaction makes the session. None: the code is wrong or was used, or the password
+/// that was `proven` is not the user's any more.
 Result<std::optional<std::pair<Login, MadeSession>>> enter(db::Session& session, Time now, Identifiers& identifiers,
-                                                           const Claim& claim) {
+                                                           const Claim& claim, const Secret& proven) {
     using Entered = std::optional<std::pair<Login, MadeSession>>;
     db::Repository<model::User> users{session};
     auto user = users.find_by_name(claim.user);
-    if (!user || !user->enabled) return Entered{};
+    if (!user || !user->enabled || user->password != proven) return Entered{};
     if (*user->second_factor) {
         const auto step = totp_step(*user->totp_key, claim.code, now);
         if (!step || *step <= *user->totp_step) return Entered{};
@@ -123,9 +124,8 @@ Task<http::Response> LoginDesk::log_in(http::Request request) {
     if (*fits && *user->second_factor && claim->code.empty()) co_return wants_code("enter the code of your device");
     std::optional<std::pair<Login, MadeSession>> entered;
     if (*fits) {
-        const auto write = [&identifiers = services_.identifiers, now, claim = *claim](db::Session& session) {
-            return enter(session, now, identifiers, claim);
-        };
+        const auto write = [&identifiers = services_.identifiers, now, claim = *claim, proven = user->password](
+                               db::Session& session) { return enter(session, now, identifiers, claim, proven); };
         auto done = co_await services_.database.transact(write);
         if (!done) co_return refusal(done.error());
         entered = std::move(*done);

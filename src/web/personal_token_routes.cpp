@@ -19,6 +19,12 @@ using Users = db::Repository<model::User>;
 
 constexpr const char* path = "/api/v1/account/tokens";
 
+/// A token makes no token: one that is about to expire, or was found, would live on in it.
+Result<void> may_make(const Caller& caller) {
+    if (caller.session != 0) return {};
+    return Error{Errc::conflict, "log in to make a token of your own: a token makes none"};
+}
+
 /// Personal tokens are for users: a token that is nobody's has none.
 Result<model::User> user_of(db::Session& session, const Caller& caller) {
     auto user = Users{session}.find(caller.user);
@@ -50,7 +56,7 @@ Task<http::Response> list(Services& services, http::Request, Caller caller) {
 }
 
 /// What the body asks for, checked against what the caller may do.
-Result<TokenRequest> request_of(const http::Request& request, const Caller& caller) {
+Result<TokenRequest> request_of(const http::Request& request, const Caller& caller, Time now) {
     const auto body = body_of(request);
     if (!body) return body.error();
     if (auto known = only(*body, {"name", "scopes", "expires_at"}); !known) return known.error();
@@ -75,13 +81,15 @@ Result<TokenRequest> request_of(const http::Request& request, const Caller& call
             return Error{Errc::invalid, "expires_at: must be a time such as 2026-11-24T13:47:00Z"};
         const auto time = parse_time(std::string_view(expiry->get_string()));
         if (!time) return Error{Errc::invalid, "expires_at: " + time.error().detail()};
+        if (*time <= now) return Error{Errc::invalid, "expires_at: is in the past"};
         wanted.expires_at = *time;
     }
     return wanted;
 }
 
 Task<http::Response> make(Services& services, http::Request request, Caller caller) {
-    auto wanted = request_of(request, caller);
+    if (auto may = may_make(caller); !may) co_return refusal(may.error());
+    auto wanted = request_of(request, caller, services.clock.now());
     if (!wanted) co_return refusal(wanted.error());
     const auto write = [&services, caller, wanted = *wanted](db::Session& session) -> Result<MadeToken> {
         const auto user = user_of(session, caller);

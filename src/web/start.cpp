@@ -23,7 +23,8 @@ Result<std::optional<Key>> key_of(const http::Request& request, const Caller& ca
     if (!key) return key.error();
     if (!*key) return std::optional<Key>{};
     // Keys of different callers do not meet.
-    return std::optional{Key{fmt::format("{}:{}", caller.name, **key), kept_request(**key, request, caller, now)}};
+    return std::optional{
+        Key{fmt::format("{}/{}:{}", caller.token, caller.user, **key), kept_request(**key, request, caller, now)}};
 }
 
 std::optional<model::Execution> started_before(db::Session& session, const std::string& key) {

@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr std::size_t key_bytes = 20;
 constexpr std::int64_t step_seconds = 30;
+constexpr std::size_t digits = 6;
 
 std::string to_base32(const std::vector<unsigned char>& bytes) {
     std::string text;
@@ -74,10 +75,11 @@ std::string totp_code(const Secret& key, std::int64_t step) {
 }
 
 std::optional<std::int64_t> totp_step(const Secret& key, std::string_view code, Time now) {
+    if (code.size() != digits) return std::nullopt;  // no key has no code, which no code must match
     const auto present = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count() / step_seconds;
     for (const auto step : {present, present - 1, present + 1}) {
         const auto right = totp_code(key, step);
-        if (right.size() == code.size() && sodium_memcmp(right.data(), code.data(), code.size()) == 0) return step;
+        if (right.size() == digits && sodium_memcmp(right.data(), code.data(), digits) == 0) return step;
     }
     return std::nullopt;
 }
