@@ -25,7 +25,7 @@ std::optional<Abandoned> abandoned(db::Session& session, const model::Node& node
     const auto cluster = db::Repository<model::Cluster>{session}.find_by_name(node.cluster.name);
     const bool keep = cluster && cluster->on_failed_setup == model::FailedSetup::keep && !node.instance_id->empty();
     if (keep) return std::nullopt;
-    return Abandoned{node.name.str(), execution->reason->str()};
+    return Abandoned{node.name.str(), execution->ending->str()};
 }
 
 Result<std::vector<Abandoned>> look(db::Session& session) {

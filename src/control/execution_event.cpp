@@ -23,7 +23,8 @@ void write(db::Session& session, Time now, model::EventKind kind, const std::str
 
 void tell(db::Session& session, Time now, const model::Execution& execution) {
     write(session, now, model::EventKind::execution, execution.cluster->str(), execution.name->str(),
-          std::string(model::enum_name(*execution.state)), execution.reason->str());
+          std::string(model::enum_name(*execution.state)),
+          execution.ending->empty() ? execution.reason->str() : execution.ending->str());
 }
 
 void tell(db::Session& session, Time now, const model::Execution& execution, const model::ExecutionStep& step) {

@@ -85,12 +85,12 @@ Result<void> end_step(db::Session& session, Time now, const std::string& uuid, s
         return end_execution(session, now, *execution, model::ExecutionState::failed,
                              fmt::format("step {}: {}", step.action_name->str(), outcome.error().detail()));
     if (position + 1 == std::ssize(steps))
-        return end_execution(session, now, *execution, model::ExecutionState::succeeded, execution->reason->str());
+        return end_execution(session, now, *execution, model::ExecutionState::succeeded, {});
     return {};
 }
 
 Result<void> end_execution(db::Session& session, Time now, model::Execution execution, model::ExecutionState state,
-                           const std::string& reason) {
+                           const std::string& why) {
     for (auto& step : steps_of(session, execution.name->str())) {
         if (has_ended(*step.state)) continue;
         const bool begun = *step.state != model::StepState::waiting;
@@ -100,7 +100,7 @@ Result<void> end_execution(db::Session& session, Time now, model::Execution exec
     }
     execution.state = state;
     execution.ended_at = std::optional{now};
-    execution.reason = model::Text<1024>::lossy(reason);
+    execution.ending = model::Text<1024>::lossy(why);
     return write_execution(session, now, execution);
 }
 

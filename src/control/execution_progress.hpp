@@ -35,9 +35,10 @@ Result<std::optional<StartedStep>> begin_step(db::Session& session, Time now, co
 Result<void> end_step(db::Session& session, Time now, const std::string& execution, std::int64_t position,
                       const Result<void>& outcome);
 
-/// Ends an execution: steps that have not ended are skipped, or cancelled where they run.
+/// Ends an execution: steps that have not ended are skipped, or cancelled where they run. `why` it ended, where not
+/// well.
 Result<void> end_execution(db::Session& session, Time now, model::Execution execution, model::ExecutionState state,
-                           const std::string& reason);
+                           const std::string& why);
 
 /// Stops an execution at a person's wish. Draining nodes go back into service; nodes of a growth that are not in
 /// service yet are ended as the cluster says. Returns the ids of the tasks to revoke. `Errc::conflict` when it has

@@ -214,7 +214,7 @@ TEST_F(ExecutionFlow, a_failed_step_stops_the_rest) {
     end(execution, 0, Error{Errc::capacity, "no room"});
     EXPECT_EQ(*executions().front().state, ExecutionState::failed);
     EXPECT_EQ(*steps(execution)[1].state, StepState::skipped);
-    EXPECT_NE(executions().front().reason->str().find("no room"), std::string::npos);
+    EXPECT_NE(executions().front().ending->str().find("no room"), std::string::npos);
 }
 
 TEST_F(ExecutionFlow, an_idle_cluster_drains_a_victim_but_never_below_min) {

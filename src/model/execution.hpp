@@ -24,7 +24,8 @@ struct Execution {
     ReadOnly<Effect> effect{Effect::none};
     ReadOnly<std::int64_t> amount{0};  ///< nodes granted to grow or shrink by
     ReadOnly<ExecutionState> state{ExecutionState::waiting};
-    ReadOnly<Text<1024>> reason{};
+    ReadOnly<Text<1024>> reason{};               ///< why it was started
+    ReadOnly<Text<1024>> ending{};               ///< why it ended otherwise than well
     ReadOnly<std::optional<Text<64>>> window{};  ///< at most one execution for each trigger and window
     ReadOnly<Text<255>> requested_by{};
     ReadOnly<Time> created_at{};
@@ -35,7 +36,7 @@ struct Execution {
     friend bool operator==(const Execution&, const Execution&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Execution, (),
-                      (id, name, trigger, action, cluster, effect, amount, state, reason, window, requested_by,
+                      (id, name, trigger, action, cluster, effect, amount, state, reason, ending, window, requested_by,
                        created_at, started_at, ended_at, idempotency_key))
 
 inline auto unique_keys(const Execution*) {

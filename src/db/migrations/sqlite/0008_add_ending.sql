@@ -1,0 +1,1 @@
+ALTER TABLE executions ADD COLUMN ending TEXT NOT NULL DEFAULT '';
