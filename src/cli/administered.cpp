@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "cli/colour.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/removal.hpp"
 #include "cli/table.hpp"
 #include "cli/value_text.hpp"
 
@@ -38,11 +39,8 @@ Result<int> remove_administered(const ClientOptions& options, std::string_view c
                                 std::string_view verb, bool dry_run) {
     auto api = open_api(options);
     if (!api) return api.error();
-    ApiRequest request;
-    request.method = "DELETE";
-    request.path = api_path({std::string(collection), name});
-    if (dry_run) request.path = with_query(request.path, {{"dry_run", "true"}});
-    if (auto answer = api->ask(std::move(request)); !answer) return answer.error();
+    const auto path = api_path({std::string(collection), name});
+    if (auto answer = ask_removal(*api, path, dry_run); !answer) return answer.error();
     if (!options.wants_json()) fmt::print("{}{}{} {}\n", dry_run ? "would " : "", verb, dry_run ? "" : "d", name);
     return done;
 }

@@ -3,6 +3,7 @@
 #include "cli/client_options.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/kind_argument.hpp"
+#include "cli/removal.hpp"
 #include "cli/value_text.hpp"
 
 #include <boost/json/array.hpp>
@@ -20,15 +21,10 @@ struct Wish {
 
 /// What goes along with it; "" when it was removed.
 Result<std::string> remove(Api& api, const std::string& path, bool dry_run) {
-    ApiRequest request;
-    request.method = "DELETE";
-    request.path = dry_run ? with_query(path, {{"dry_run", "true"}}) : path;
-    const auto answer = api.ask(std::move(request));
-    if (!answer) return answer.error();
+    const auto told = ask_removal(api, path, dry_run);
+    if (!told) return told.error();
     std::string along;
     if (!dry_run) return along;
-    const auto told = parse_answer(*answer);
-    if (!told) return told.error();
     for (const auto& part : list_of(*told, "takes_along"))
         along += fmt::format("{}{} {}", along.empty() ? ", and with it " : ", ", text_of(part, "kind"),
                              text_of(part, "name"));

@@ -9,7 +9,11 @@ Outcome<Object> change(const ChangeContext& context, const ChangeRequest& reques
     if (!written) return written;
     auto remarks = verify(context, *request.collection, *written);
     if (!remarks.errors.empty()) return Rejected{std::move(remarks.errors)};
-    if (auto checked = context.session.check_references(); !checked) return Rejected{checked.error()};
+    if (auto checked = context.session.check_references(); !checked) {
+        Rejected rejected{checked.error()};
+        rejected.referrers = context.session.referrers_of_gone();
+        return rejected;
+    }
     written->warnings = std::move(remarks.warnings);
     return written;
 }

@@ -133,6 +133,15 @@ void announce(const ChangeContext& context, const Collection& collection, const 
     if (auto* const rule = rules_of(*collection.type).announce) rule(context, before, after);
 }
 
+/// A name that another object has is told at its field.
+std::optional<Rejected> taken(db::Session& session, const Collection& collection, const std::string& name) {
+    if (collection.identified_by != "name" || !load(session, collection, name)) return std::nullopt;
+    const auto noun = model::with_article(collection.type->name);
+    Rejected rejected{Error{Errc::conflict, fmt::format("{} named \"{}\" exists", noun, name)}};
+    rejected.fields = {{"name", fmt::format("is taken: {} of this name exists", noun)}};
+    return rejected;
+}
+
 Outcome<Object> create(const ChangeContext& context, const ChangeRequest& request) {
     const auto& collection = *request.collection;
     const auto& type = *collection.type;
@@ -140,6 +149,7 @@ Outcome<Object> create(const ChangeContext& context, const ChangeRequest& reques
     auto errors = model::read_json(type, object.get(), request.input, model::Missing::becomes_default);
     if (!errors.empty()) return Rejected{std::move(errors)};
     complete(context, request, nullptr, object.get());
+    if (auto known = taken(context.session, collection, identity_of(collection, object.get()))) return *known;
     if (auto inserted = db::Records{context.session, collection.layout}.insert(object.get()); !inserted)
         return Rejected{inserted.error()};
     auto changes = whole_change(type, object.get(), false);
@@ -188,6 +198,9 @@ Outcome<Object> update(const ChangeContext& context, const ChangeRequest& reques
     if (!errors.empty()) return Rejected{std::move(errors)};
     complete(context, request, present->value.get(), object.get());
     if (model::changes(type, present->value.get(), object.get()).empty()) return present;
+    const auto identity = identity_of(collection, object.get());
+    if (identity != present->identity)
+        if (auto known = taken(context.session, collection, identity)) return *known;
     auto updated = db::Records{context.session, collection.layout}.update(object.get());
     if (!updated) return Rejected{updated.error()};
     auto changes = changes_by_people(type, present->value.get(), object.get());
@@ -236,7 +249,7 @@ Remarks verify(const ChangeContext& context, const Collection& collection, const
         std::move(from.begin(), from.end(), std::back_inserter(to));
     };
     if (auto* const rule = rules_of(*collection.type).faults)
-        add(remarks.errors, rule(context.session, written.before.get(), written.value.get()));
+        add(remarks.errors, rule(context, written.before.get(), written.value.get()));
     if (!remarks.errors.empty()) return remarks;
     for (const auto& check : context.checks) {
         auto said = check(context.session, collection, written.value.get());

@@ -42,7 +42,7 @@ Result<void> Session::check_references() {
         const auto target = noun_of(reference.target_table);
         const auto owner = fmt::format("{} \"{}\"", noun_of(reference.owner_table), reference.owner);
         const auto field = field_of(reference);
-        if (gone_.contains({reference.target_table, reference.target}))
+        if (is_gone(reference))
             return Error{Errc::conflict, fmt::format("{} \"{}\" is in use: {} refers to it ({})", target,
                                                      reference.target, owner, field)};
         if (std::exchange(first, false))
@@ -50,6 +50,17 @@ Result<void> Session::check_references() {
                                                   reference.target, owner)};
     }
     return missing;
+}
+
+std::vector<Referrer> Session::referrers_of_gone() {
+    std::vector<Referrer> found;
+    for (const auto& reference : connection_.dangling_references())
+        if (is_gone(reference)) found.push_back({noun_of(reference.owner_table), reference.owner, field_of(reference)});
+    return found;
+}
+
+bool Session::is_gone(const DanglingReference& reference) const {
+    return gone_.contains({reference.target_table, reference.target});
 }
 
 }  // namespace pyscaler::db

@@ -9,6 +9,14 @@
 
 namespace pyscaler::db {
 
+/// Who refers to what was removed: `Trigger`, "shop-busy", `steps[0].action`.
+struct Referrer {
+    std::string noun{};
+    std::string name{};
+    std::string field{};
+    friend bool operator==(const Referrer&, const Referrer&) = default;
+};
+
 /// The inside of one transaction. Valid only during the call that it was given to, on that thread.
 class Session {
 public:
@@ -31,8 +39,12 @@ public:
     /// Why this transaction cannot be committed as it stands: `Errc::conflict` naming who refers to what was removed,
     /// or `Errc::invalid` naming the field whose reference points to nothing; good when it can.
     Result<void> check_references();
+    /// All who refer to what was removed or renamed in this transaction.
+    std::vector<Referrer> referrers_of_gone();
 
 private:
+    bool is_gone(const DanglingReference& reference) const;
+
     Connection& connection_;
     const SealingKey& key_;
     std::set<std::pair<std::string, std::string>> gone_;

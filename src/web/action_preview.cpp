@@ -98,7 +98,7 @@ void add_targets(db::Session& session, const control::ExecutionRequest& wanted, 
              db::Query{}.where(&model::Node::cluster, wanted.cluster).ordered_by("name")))
         if (*node.state == model::NodeState::in_service)
             nodes.push_back(node_json(node.name.str(), "in service"));
-        else
+        else if (*node.state != model::NodeState::terminated)
             shown["passed_over"].get_array().push_back(node_json(node.name.str(), model::enum_name(*node.state)));
 }
 

@@ -63,7 +63,7 @@ Task<void> forget_node(Services& services, std::int64_t node, bool is_removed) {
 
 http::Response refusal(const Rejected& rejected) {
     if (rejected.is_stale) return http::problem(412, rejected.error.detail());
-    if (!rejected.fields.empty()) return refusal(rejected.fields);
+    if (!rejected.fields.empty()) return refusal(rejected.fields, rejected.error == Errc::conflict ? 409 : 422);
     if (rejected.error == Errc::denied) return http::problem(403, rejected.error.detail());
     return refusal(rejected.error);
 }
@@ -105,17 +105,21 @@ Task<Outcome<Object>> change(Services& services, Caller caller, Wanted wanted, s
     co_return std::move(*changed);
 }
 
-Task<Outcome<std::vector<configuration::Part>>> rehearse_removal(Services& services, Caller caller,
-                                                                 ChangeRequest request, std::vector<std::string> tags) {
-    using Parts = std::vector<configuration::Part>;
+Task<Outcome<Rehearsal>> rehearse_removal(Services& services, Caller caller, ChangeRequest request,
+                                          std::vector<std::string> tags) {
     const auto now = services.clock.now();
-    const auto write = [&checks = services.checks, now, caller, request, tags](db::Session& session) -> Outcome<Parts> {
+    const auto write = [&checks = services.checks, now, caller, request,
+                        tags](db::Session& session) -> Outcome<Rehearsal> {
         const configuration::ChangeContext context{session, now, {caller.name, caller.origin}, checks};
-        auto parts = configuration::parts_of(session, *request.collection, request.identity);
+        Rehearsal told;
+        told.parts = configuration::parts_of(session, *request.collection, request.identity);
         const auto removal = [&](db::Session&) { return change_in(context, caller, request, tags); };
         const auto removed = db::rehearse(session, removal);
-        if (!removed) return removed.error();
-        return parts;
+        if (removed) return told;
+        if (!(removed.error().error == Errc::conflict) || removed.error().is_stale) return removed.error();
+        told.refused = removed.error().error.detail();
+        told.referrers = removed.error().referrers;
+        return told;
     };
     co_return co_await services.database.transact(write);
 }

@@ -27,10 +27,18 @@ using Wanted = std::function<Result<configuration::ChangeRequest>(db::Session&)>
 Task<configuration::Outcome<configuration::Object>> change(Services& services, Caller caller, Wanted wanted,
                                                            std::vector<std::string> tags);
 
-/// What the removal that is asked for would take along, or what `change` would refuse it with. Removes nothing.
-Task<configuration::Outcome<std::vector<configuration::Part>>> rehearse_removal(Services& services, Caller caller,
-                                                                                configuration::ChangeRequest request,
-                                                                                std::vector<std::string> tags);
+/// What a removal would do.
+struct Rehearsal {
+    std::vector<configuration::Part> parts{};  ///< what it takes along
+    std::string refused{};                     ///< what forbids it now; empty: nothing
+    std::vector<db::Referrer> referrers{};     ///< who refers to the object, where that forbids it
+};
+
+/// Tells what the removal that is asked for would do, and removes nothing. Refused as `change` refuses what is not
+/// there, was changed meanwhile or is not the caller's to remove.
+Task<configuration::Outcome<Rehearsal>> rehearse_removal(Services& services, Caller caller,
+                                                         configuration::ChangeRequest request,
+                                                         std::vector<std::string> tags);
 
 /// An object with its ETag, and "warnings" where there are any.
 http::Response reply_with_tag(const configuration::Collection& collection, configuration::Object object, int status);

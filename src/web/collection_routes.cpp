@@ -65,11 +65,18 @@ Task<http::Response> one(Services& services, const Collection& collection, http:
 }
 
 Task<http::Response> rehearse(Services& services, ChangeRequest wanted, std::vector<std::string> tags, Caller caller) {
-    auto parts = co_await rehearse_removal(services, std::move(caller), std::move(wanted), std::move(tags));
-    if (!parts) co_return refusal(parts.error());
+    const auto rehearsal = co_await rehearse_removal(services, std::move(caller), std::move(wanted), std::move(tags));
+    if (!rehearsal) co_return refusal(rehearsal.error());
     json::object told;
     auto& along = told["takes_along"].emplace_array();
-    for (const auto& [kind, name] : *parts) along.push_back({{"kind", kind}, {"name", name}});
+    for (const auto& [kind, name] : rehearsal->parts) along.push_back({{"kind", kind}, {"name", name}});
+    told["refused"] = rehearsal->refused.empty() ? json::value{} : json::value(rehearsal->refused);
+    auto& blockers = told["blocked_by"].emplace_array();
+    for (const auto& [noun, name, field] : rehearsal->referrers) {
+        const auto* collection = configuration::find_noun(noun);
+        blockers.push_back(
+            {{"noun", collection == nullptr ? noun : collection->path}, {"name", name}, {"field", field}});
+    }
     co_return reply(told);
 }
 

@@ -60,9 +60,14 @@ constexpr std::string_view text = R"json({
   "refused": {"type": ["string", "null"], "description": "what forbids it now"}}},
 "PreviewedNode": {"type": "object", "required": ["name", "reason"], "properties": {
   "name": {"type": "string"}, "reason": {"type": "string"}}},
-"TakesAlong": {"type": "object", "required": ["takes_along"], "properties": {"takes_along": {"type": "array", "items": {
-  "type": "object", "required": ["kind", "name"], "properties": {
-    "kind": {"type": "string"}, "name": {"type": "string"}}}}}},
+"TakesAlong": {"type": "object", "required": ["takes_along", "refused", "blocked_by"], "properties": {
+  "takes_along": {"type": "array", "items": {"type": "object", "required": ["kind", "name"], "properties": {
+    "kind": {"type": "string"}, "name": {"type": "string"}}}},
+  "refused": {"type": ["string", "null"], "description": "what forbids the removal now"},
+  "blocked_by": {"type": "array", "description": "who refers to it, where that forbids the removal",
+    "items": {"type": "object", "required": ["noun", "name", "field"], "properties": {
+      "noun": {"type": "string", "description": "as in the paths: triggers"}, "name": {"type": "string"},
+      "field": {"type": "string", "description": "steps[0].action"}}}}}},
 "RestoredObject": {"type": "object", "description": "an object of the entry's noun", "properties": {"warnings": {
   "type": "array", "items": {"type": "object", "required": ["field", "message"], "properties": {
     "field": {"type": "string"}, "message": {"type": "string"}}}}}},

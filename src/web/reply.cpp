@@ -48,10 +48,10 @@ http::Response refusal(const Error& error) {
     return http::problem(500, "the server failed at this; its log says why");
 }
 
-http::Response refusal(const model::FieldErrors& errors) {
+http::Response refusal(const model::FieldErrors& errors, int status) {
     std::vector<http::FieldError> fields;
     for (const auto& [field, message] : errors) fields.push_back({field, message});
-    return http::problem(422, model::to_error(errors).detail(), std::move(fields));
+    return http::problem(status, model::to_error(errors).detail(), std::move(fields));
 }
 
 Error no_such(std::string_view noun, std::string_view name) {

@@ -21,8 +21,8 @@ http::Response reply(const json::value& value, int status = 200);
 /// What is none of these is logged, and people get a plain sentence.
 http::Response refusal(const Error& error);
 
-/// 422 with each field.
-http::Response refusal(const model::FieldErrors& errors);
+/// What is wrong with which field.
+http::Response refusal(const model::FieldErrors& errors, int status = 422);
 
 /// "there is no Node "web01"".
 Error no_such(std::string_view noun, std::string_view name);

@@ -112,11 +112,16 @@ def test_a_preview_shows_what_would_be_done_and_begins_nothing(server):
 
 def test_a_removal_is_tried_before_it_is_done(server):
     used = server.ask("DELETE", "clusters/shop?dry_run=true")
-    assert used.status == 409 and "busy" in used.json["detail"] and used.text == server.ask("DELETE", "clusters/shop").text
+    refused = server.ask("DELETE", "clusters/shop")
+    assert used.status == 200 and refused.status == 409 and used.json["refused"] == refused.json["detail"]
+    assert {"noun": "triggers", "name": "busy", "field": "cluster"} in used.json["blocked_by"]
+    said = server.run("delete", "cluster", "shop", "--dry-run")
+    assert said.status == 1 and "is in use" in said.err
     server.post("clusters", {"name": "idle", "min": 0})
     freeze = server.post("freezes", {"cluster": "idle", "reason": "x"})
     tried = server.ask("DELETE", "clusters/idle?dry_run=true")
-    assert tried.status == 200 and tried.json == {"takes_along": [{"kind": "Freeze", "name": str(freeze["id"])}]}
+    assert tried.status == 200 and tried.json == {
+        "takes_along": [{"kind": "Freeze", "name": str(freeze["id"])}], "refused": None, "blocked_by": []}
     said = server.run("delete", "cluster", "idle", "--dry-run")
     assert said.status == 0 and said.out == f"would remove Cluster idle, and with it Freeze {freeze['id']}\n"
     assert server.ask("DELETE", "clusters/idle").status == 204
