@@ -1,19 +1,23 @@
-import { onDestroy } from "svelte";
+import { Rest } from "./rest";
 
-export type StreamState = "connecting" | "live" | "lost";
+/** `resting`: closed because nobody looks; that is nothing lost. */
+export type StreamState = "connecting" | "live" | "lost" | "resting";
 
 const retryAfter = 3_000;
+const restAfter = 10_000;
 
-/** Server-sent events that come back by themselves, from where they were; `state` says how it stands. */
+/** Server-sent events that come back by themselves, from where they were; `state` says how it stands. While the document is hidden the
+    connection is given up after a while. */
 export class Stream {
     state = $state<StreamState>("connecting");
-    lostSince = $state<Date | null>(null);
     #source: EventSource | null = null;
     #timer: ReturnType<typeof setTimeout> | undefined;
     #lastId = "";
-    #ended = false;
+    #rest: Rest | null = null;
+    /** Lost or at rest since it was live. */
+    #wasAway = false;
 
-    /** `kinds`: the names of the events that are listened to. `mended`: the stream was lost and is back. */
+    /** `kinds`: the names of the events that are listened to. `mended`: the stream was away, lost or at rest, and is back. */
     constructor(
         readonly path: string,
         readonly kinds: string[],
@@ -22,23 +26,35 @@ export class Stream {
     ) {}
 
     open(): void {
-        this.#ended = false;
+        this.close();
+        this.#rest = new Rest(document, restAfter, () => this.#pause(), () => this.#connect());
+        if (this.#rest.isResting) this.#pause();
+        else this.#connect();
+    }
+
+    close(): void {
+        this.#rest?.stop();
+        this.#rest = null;
+        this.#disconnect();
+    }
+
+    #connect(): void {
+        if (this.state === "resting") this.state = "connecting";
         const joiner = this.path.includes("?") ? "&" : "?";
         const source = new EventSource(this.#lastId ? `${this.path}${joiner}after=${encodeURIComponent(this.#lastId)}` : this.path);
         this.#source = source;
         source.onopen = () => {
-            const wasLost = this.state === "lost";
+            const wasAway = this.#wasAway;
+            this.#wasAway = false;
             this.state = "live";
-            this.lostSince = null;
-            if (wasLost) this.mended();
+            if (wasAway) this.mended();
         };
         source.onerror = () => {
-            if (this.#ended || this.#source !== source) return;
-            if (this.state !== "lost") this.lostSince = new Date();
+            if (this.#source !== source) return;
             this.state = "lost";
-            source.close();
-            clearTimeout(this.#timer);
-            this.#timer = setTimeout(() => this.open(), retryAfter);
+            this.#wasAway = true;
+            this.#disconnect();
+            this.#timer = setTimeout(() => this.#connect(), retryAfter);
         };
         for (const kind of this.kinds)
             source.addEventListener(kind, (event) => {
@@ -48,18 +64,15 @@ export class Stream {
             });
     }
 
-    close(): void {
-        this.#ended = true;
+    #disconnect(): void {
         clearTimeout(this.#timer);
         this.#source?.close();
         this.#source = null;
     }
-}
 
-/** A stream for as long as the component lives. */
-export function streamWhileMounted(path: string, kinds: string[], heard: (kind: string, data: unknown) => void): Stream {
-    const stream = new Stream(path, kinds, heard);
-    stream.open();
-    onDestroy(() => stream.close());
-    return stream;
+    #pause(): void {
+        this.#disconnect();
+        this.state = "resting";
+        this.#wasAway = true;
+    }
 }

@@ -37,7 +37,7 @@ class Live {
         this.status = null;
     }
 
-    /** Calls `heard` for every event of the server, and with "mended" when its stream is back; the answer ends that. */
+    /** Calls `heard` for every event of the server, and with "mended" when its stream was away and is back; the answer ends that. */
     listen(heard: Heard): () => void {
         this.#listeners.add(heard);
         return () => this.#listeners.delete(heard);
