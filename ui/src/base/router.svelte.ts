@@ -30,7 +30,7 @@ class Router {
         if (moved) scrollTo(0, 0);
     }
 
-    /** Changes parameters of the address and stays on the page; an empty value takes one away. */
+    /** Changes parameters of the address and stays on the page; an empty value takes one away. An address that stays as it is is no step to go back to. */
     set(values: Record<string, string | null | undefined>, { replace = false } = {}): void {
         const query = new URLSearchParams(this.query);
         for (const [name, value] of Object.entries(values)) {
@@ -38,6 +38,7 @@ class Router {
             else query.set(name, value);
         }
         const text = query.toString();
+        if (text === this.query.toString()) return;
         const address = this.path + (text ? `?${text}` : "");
         if (replace) history.replaceState(null, "", address);
         else history.pushState(null, "", address);
