@@ -29,6 +29,7 @@ export function agoText(date: Date, now: Date = new Date()): string {
 export function localInput(iso: string | null): string {
     if (!iso) return "";
     const date = new Date(iso);
+    if (Number.isNaN(date.getTime())) return "";
     const two = (value: number) => String(value).padStart(2, "0");
     return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }
