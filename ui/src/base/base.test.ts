@@ -3,7 +3,7 @@ import { durationText, parseDuration, roughly } from "./duration";
 import { cronField, nextRuns } from "./schedule";
 import { piecesOf } from "./moments";
 import { agoText, fromLocalInput, localInput } from "./time";
-import { humanize, lower, numberText } from "./words";
+import { humanize, lower, markText, numberText } from "./words";
 
 describe("a text with times in it", () => {
     it("is words and times", () => expect(piecesOf("frozen until 2026-11-29T05:46:16.292Z: counting")).toEqual([{ text: "frozen until " }, { time: "2026-11-29T05:46:16.292Z" }, { text: ": counting" }]));
@@ -26,6 +26,12 @@ describe("times", () => {
 describe("words", () => {
     it.each([["cooldown_out", "Cooldown out"], ["SshProfile", "SSH profile"], ["jvm_profiles", "JVM profiles"], ["ec2_profile", "EC2 profile"]])("%s", (name, text) => expect(humanize(name)).toBe(text));
     it("keeps capitals inside a sentence", () => expect([lower("Cluster"), lower("Ec2Profile")]).toEqual(["cluster", "EC2 profile"]));
+    it.each([[9.575, "9.58"], [46.62, "46.6"], [0.5, "0.5"], [0, "0"], [0.004217, "0.0042"], [-9.183, "-9.18"], [1234.5, "1,235"], [3e-7, "3.00e-7"]])("tells %d in short: %s", (value, text) => expect(numberText(value)).toBe(text));
+    it("tells the marks of an axis apart", () => {
+        expect([1, 1.005, 1.01].map((mark) => markText(mark, 0.005))).toEqual(["1.000", "1.005", "1.010"]);
+        expect([99.9, 99.95].map((mark) => markText(mark, 0.05))).toEqual(["99.90", "99.95"]);
+        expect([0, 25].map((mark) => markText(mark, 25))).toEqual(["0", "25"]);
+    });
     it("tells a missing number", () => expect(numberText(null)).toBe("–"));
 });
 

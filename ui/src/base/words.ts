@@ -17,12 +17,19 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
 }
 
 // Made once: the browser takes longer to make one than to use it.
-const formats = [0, 1, 3].map((digits) => new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }));
+const formats = [0, 1, 2].map((digits) => new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }));
+const small = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 2 });
+
+/** A mark on an axis of values whose marks are `step` apart: no two read the same. */
+export function markText(value: number, step: number): string {
+    const digits = Math.ceil(-Math.log10(step) - 1e-9);
+    return digits > 1 && digits <= 8 ? value.toFixed(digits) : numberText(value);
+}
 
 /** A value for a table: short, without losing what matters. */
 export function numberText(value: number | null | undefined, unit = ""): string {
     if (value === null || value === undefined || Number.isNaN(value)) return "–";
     const size = Math.abs(value);
-    const text = size >= 1e15 ? value.toExponential(2) : formats[size >= 1000 ? 0 : size >= 10 ? 1 : 2]!.format(value);
+    const text = size >= 1e15 || (size > 0 && size < 1e-4) ? value.toExponential(2) : size > 0 && size < 0.1 ? small.format(value) : formats[size >= 1000 ? 0 : size >= 10 ? 1 : 2]!.format(value);
     return unit ? `${text}${unit === "%" ? " %" : ` ${unit}`}` : text;
 }

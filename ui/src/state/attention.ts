@@ -27,6 +27,19 @@ const advices: Record<string, string> = {
     unreachable_cloud: "Look at the credentials and the endpoint of the profile.",
 };
 
+const leaving = new Set(["draining", "terminating", "terminated"]);
+
+/** What is still to come before all is well: a first decision, nodes within the bounds. */
+export function awaitedOf(status: Status): string[] {
+    return status.clusters.flatMap(({ name, mode, min, max, nodes, decision }) => {
+        const serving = nodes.in_service ?? 0;
+        const isOff = mode === "off";
+        if (!isOff && !decision) return [`${name} has not decided yet: its first slot has not ended.`];
+        if (serving < min || serving > max) return [`${name} has ${serving} in service; ${min} to ${max} are allowed${isOff ? ", and it is off: nothing is decided" : ""}.`];
+        return [];
+    });
+}
+
 /** What needs attention now, the worst first. */
 export function concernsOf(status: Status, nodes: Node[]): Concern[] {
     const concerns: Concern[] = [];
@@ -43,7 +56,10 @@ export function concernsOf(status: Status, nodes: Node[]): Concern[] {
     for (const finding of (status.findings ?? []) as unknown as Finding[])
         if (!finding.mended)
             concerns.push({ tone: finding.kind === "unreachable_cloud" ? "bad" : "warn", what: finding.kind.replaceAll("_", " "), text: finding.text, href: finding.node ? `/nodes/${finding.node}` : "/provisioning", advice: advices[finding.kind] ?? "" });
+    const watching = new Set(status.clusters.filter((cluster) => cluster.triggers.length > 0).map((cluster) => cluster.name));
     for (const node of nodes) {
+        if (!node.ssh_profile && node.jvm_profiles.length === 0 && !leaving.has(node.state) && watching.has(node.cluster))
+            concerns.push({ tone: "warn", what: `${node.name}: nothing is read from it`, text: "It has neither an SSH profile nor a JVM profile.", href: `/nodes/${node.name}`, advice: "Give it one in its settings." });
         if (node.host_key_changed) concerns.push({ tone: "bad", what: `${node.name}: changed host key`, text: "Another host key than the pinned one answers; nothing is done on this node.", href: `/nodes/${node.name}`, advice: "Find out why before you accept it." });
         if (node.state === "failed") concerns.push({ tone: "bad", what: `${node.name}: failed`, text: node.state_reason, href: `/nodes/${node.name}`, advice: advices.failed_node! });
         else if (node.unreachable_since) concerns.push({ tone: "warn", what: `${node.name}: unreachable`, text: node.state_reason, href: `/nodes/${node.name}`, advice: "Look at its last readings." });
