@@ -27,7 +27,7 @@ export class Stream {
 
     open(): void {
         this.close();
-        this.#rest = new Rest(document, restAfter, () => this.#pause(), () => this.#connect());
+        this.#rest = new Rest(document, restAfter, () => this.#pause(), () => this.#resume());
         if (this.#rest.isResting) this.#pause();
         else this.#connect();
     }
@@ -39,7 +39,6 @@ export class Stream {
     }
 
     #connect(): void {
-        if (this.state === "resting") this.state = "connecting";
         const joiner = this.path.includes("?") ? "&" : "?";
         const source = new EventSource(this.#lastId ? `${this.path}${joiner}after=${encodeURIComponent(this.#lastId)}` : this.path);
         this.#source = source;
@@ -74,5 +73,10 @@ export class Stream {
         this.#disconnect();
         this.state = "resting";
         this.#wasAway = true;
+    }
+
+    #resume(): void {
+        this.state = "connecting";
+        this.#connect();
     }
 }
