@@ -97,6 +97,66 @@ export const looking = {
         assert.equal(await graph.getByRole("status").count(), 0);
     },
 
+    "what is asked for and is not there is named": async (reader) => {
+        const page = await reader.begin("/control?cluster=shop&action=nope");
+        await page.getByText("There is no action nope.").waitFor();
+        assert.equal(await page.getByRole("button", { name: "Run", exact: true }).isDisabled(), true);
+        await reader.go("/triggers?trigger=nope");
+        await page.getByText("There is no trigger nope.").waitFor();
+        await reader.go("/monitoring?cluster=shop&source=jmx");
+        await page.getByText("shop has no JMX counter").waitFor();
+    },
+
+    "the menu of a phone takes the keyboard, and gives it back": async (reader) => {
+        const page = await reader.begin("/tasks");
+        await page.setViewportSize({ width: 360, height: 740 });
+        const button = page.getByRole("button", { name: "Navigation" });
+        const menu = page.getByRole("navigation", { name: "Main" });
+        await button.click();
+        await page.waitForFunction(() => document.activeElement.textContent === "Tasks");
+        const [header, list] = [await page.locator("header.top").boundingBox(), await menu.boundingBox()];
+        assert.ok(list.y >= header.y + header.height - 1, "it begins below the header");
+        await page.keyboard.press("Escape");
+        await menu.waitFor({ state: "hidden" });
+        assert.equal(await button.evaluate((element) => element === document.activeElement), true);
+        await button.click();
+        await page.mouse.click(340, 600);
+        await menu.waitFor({ state: "hidden" });
+    },
+
+    "a tab that nobody looks at holds no connection, and catches up": async (reader) => {
+        const page = await reader.begin("/about");
+        await page.addInitScript(() => {
+            let isHidden = false;
+            Object.defineProperty(document, "hidden", { get: () => isHidden });
+            window.hide = (hidden) => {
+                isHidden = hidden;
+                document.dispatchEvent(new Event("visibilitychange"));
+            };
+            window.open_streams = new Set();
+            const Given = window.EventSource;
+            window.EventSource = class extends Given {
+                constructor(path) {
+                    super(path);
+                    window.open_streams.add(this);
+                }
+                close() {
+                    super.close();
+                    window.open_streams.delete(this);
+                }
+            };
+        });
+        await reader.go("/clusters/shop");
+        const word = page.locator("header.top").getByText("Live", { exact: true });
+        await word.waitFor();
+        await page.evaluate(() => window.hide(true));
+        await page.waitForFunction(() => window.open_streams.size === 0);
+        const told = page.waitForRequest(/\/api\/v1\/clusters\/shop\/decision/);
+        await page.evaluate(() => window.hide(false));
+        await told;
+        await word.waitFor();
+    },
+
     "axe finds nothing on any page, and none is wider than 360 px": async (reader) => {
         const page = await reader.begin();
         await page.getByRole("heading", { name: "shop", exact: true }).waitFor();
@@ -179,7 +239,7 @@ export const acting = {
     },
 
     "a zoomed graph stands in the address, and its link works in a new window": async (reader) => {
-        const page = await reader.begin("/monitoring?cluster=shop&counter=busy&last=15m");
+        const page = await reader.begin("/monitoring?cluster=shop&last=15m");
         const graph = page.locator(".u-over").first();
         await graph.waitFor();
         const box = await graph.boundingBox();
@@ -187,6 +247,7 @@ export const acting = {
         await page.mouse.move(...at(0.98));
         await page.locator(".tip b").first().waitFor();
         await page.screenshot({ path: `${reader.shots}/cursor.png` });
+        const steps = await page.evaluate(() => history.length);
         await page.mouse.move(...at(0.7));
         await page.mouse.down();
         await page.mouse.move(...at(0.8), { steps: 5 });
@@ -194,6 +255,7 @@ export const acting = {
         await page.mouse.up();
         await page.waitForURL(/from=.*to=/);
         await page.getByRole("button", { name: "Reset zoom" }).waitFor();
+        assert.equal(await page.evaluate(() => history.length), steps + 1, "one step to go back");
         const link = page.url();
         const query = new URL(link).searchParams;
         const span = Date.parse(query.get("to")) - Date.parse(query.get("from"));
