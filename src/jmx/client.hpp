@@ -1,9 +1,9 @@
 #pragma once
+#include "base/turn.hpp"
 #include "jmx/access.hpp"
 #include "jmx/answer.hpp"
 #include "jmx/lease_holder.hpp"
 #include "jmx/mbean.hpp"
-#include "jmx/turn.hpp"
 #include "jmx/wire.hpp"
 
 #include <chrono>

@@ -2,8 +2,8 @@
 
 #include "base/log.hpp"
 #include "base/spawn.hpp"
+#include "base/turn.hpp"
 #include "jmx/moulds.hpp"
-#include "jmx/turn.hpp"
 
 #include <algorithm>
 #include <cmath>

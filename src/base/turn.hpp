@@ -7,15 +7,15 @@
 #include <optional>
 #include <utility>
 
-namespace pyscaler::jmx {
+namespace pyscaler {
 
-/// Lets coroutines of one event loop do something one after another, in the order in which they came.
+/// Lets coroutines of one event loop do something one after another, or a few at once, in the order in which they came.
 class Turns {
 public:
     /// Ends a turn when it goes out of scope.
     class Turn {
     public:
-        explicit Turn(Turns& turns) : turns_(&turns) {}
+        explicit Turn(Turns& turns) : turns_(&turns) { ++turns.taken_; }
         Turn(Turn&& other) noexcept : turns_(std::exchange(other.turns_, nullptr)) {}
         Turn& operator=(Turn&&) = delete;
         ~Turn() {
@@ -26,16 +26,24 @@ public:
         Turns* turns_;
     };
 
-    /// A turn where nobody has one or waits; whoever has it keeps this object.
+    /// At most `at_once` have a turn.
+    explicit Turns(std::size_t at_once = 1) : at_once_(at_once) {}
+    Turns(const Turns&) = delete;
+    Turns& operator=(const Turns&) = delete;
+
+    /// A turn where one is free and nobody waits; whoever has it keeps this object.
     std::optional<Turn> take_at_once();
     /// Waits for its turn; `Errc::timed_out`. Whoever waits keeps this object.
     Task<Result<std::shared_ptr<Turn>>> take(Deadline deadline);
 
 private:
+    class Place;
     void end();
+    void wake_next();
 
-    bool taken_{false};
+    std::size_t at_once_;
+    std::size_t taken_{0};
     std::list<asio::steady_timer*> waiting_{};
 };
 
-}  // namespace pyscaler::jmx
+}  // namespace pyscaler
