@@ -33,22 +33,6 @@ private:
     asio::steady_timer& changed_;
 };
 
-/// One of the logins that may be under way at once.
-class LoginPlace {
-public:
-    LoginPlace(std::size_t& count, asio::steady_timer& ended) : count_(count), ended_(ended) { ++count_; }
-    ~LoginPlace() {
-        --count_;
-        ended_.cancel_one();
-    }
-    LoginPlace(const LoginPlace&) = delete;
-    LoginPlace& operator=(const LoginPlace&) = delete;
-
-private:
-    std::size_t& count_;
-    asio::steady_timer& ended_;
-};
-
 /// Sleeps until `changed` is cancelled; throws when this coroutine itself is.
 Task<void> wait_for(asio::steady_timer& changed) {
     co_await changed.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -85,11 +69,7 @@ void PoolNode::close(Error why) {
 }
 
 PoolState::PoolState(asio::any_io_executor executor, Identifiers& identifiers, PoolTimes times)
-    : executor_(executor),
-      identifiers_(identifiers),
-      times_(times),
-      login_ended_(executor, Deadline::max()),
-      scope_(executor) {}
+    : executor_(executor), identifiers_(identifiers), times_(times), scope_(executor) {}
 
 std::shared_ptr<PoolNode> PoolState::node_of(const std::string& node_id, const Login& login) {
     auto& node = nodes_[node_id];
@@ -126,8 +106,8 @@ void PoolState::notice_loss(PoolNode& node) {
 Task<Result<std::shared_ptr<Session>>> PoolState::log_in_to(std::shared_ptr<PoolNode> node) {
     auto key = co_await keys_.key_of(node->login);
     if (!key) co_return key.error();
-    while (logins_ >= limits::logins_at_once) co_await wait_for(login_ended_);
-    const LoginPlace place{logins_, login_ended_};
+    const auto turn = co_await logins_.take(Deadline::max());
+    if (!turn) co_return turn.error();
     co_return co_await Session::connect(node->login, std::move(*key), deadline_in(node->login.connect_timeout));
 }
 

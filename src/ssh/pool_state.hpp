@@ -1,6 +1,8 @@
 #pragma once
 #include "base/spawn.hpp"
+#include "base/turn.hpp"
 #include "ssh/key_ring.hpp"
+#include "ssh/limits.hpp"
 #include "ssh/pool.hpp"
 
 #include <map>
@@ -61,8 +63,7 @@ private:
     PoolTimes times_;
     KeyRing keys_{};
     std::map<std::string, std::shared_ptr<PoolNode>, std::less<>> nodes_{};
-    std::size_t logins_{0};
-    asio::steady_timer login_ended_;
+    Turns logins_{limits::logins_at_once};
     bool keeps_house_{false};
     bool stopped_{false};
     Scope scope_;
