@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/core.h>
 #include <map>
 
 namespace pyscaler::jmx {
@@ -24,6 +25,7 @@ struct Pool::Entry {
     unsigned failures{0};
     Deadline retry_at{};
     Deadline last_used{};
+    bool is_forgotten{false};  // by the pool, while a login may be under way
     Turns logins{};
 };
 
@@ -39,7 +41,7 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
     Task<Result<std::shared_ptr<Client>>> client(std::string key, Access access, Deadline deadline);
     Task<Result<std::shared_ptr<Client>>> log_in(std::shared_ptr<Entry> entry, Deadline deadline);
     void count_failure(Entry& entry, Error error);
-    void leave(const Entry& entry);
+    void leave(Entry& entry);
     void keep_house();
 
     Identifiers& identifiers;
@@ -47,6 +49,7 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
     std::shared_ptr<LeaseHolder> holder;
     std::shared_ptr<Moulds> moulds;
     std::map<std::string, std::shared_ptr<Entry>, std::less<>> entries{};
+    Turns logins{limits::logins_at_once};
     bool keeps_house{false};
     bool stopped{false};
     Scope scope;
@@ -56,9 +59,16 @@ namespace {
 
 Task<void> say_good_bye(std::shared_ptr<Client> client) { co_await client->leave(deadline_in(limits::close)); }
 
+Error late(const Access& access, std::string_view what) {
+    return {Errc::timed_out, fmt::format("{}: {}", access.peer(), what)};
+}
+
+Error given_up(const Access& access) { return {Errc::cancelled, access.peer() + ": the login was given up"}; }
+
 }  // namespace
 
-void Pool::State::leave(const Entry& entry) {
+void Pool::State::leave(Entry& entry) {
+    entry.is_forgotten = true;
     if (entry.client) scope.spawn("jmx leave", say_good_bye(entry.client));
 }
 
@@ -84,15 +94,24 @@ void Pool::State::count_failure(Entry& entry, Error error) {
 Task<Result<std::shared_ptr<Client>>> Pool::State::log_in(std::shared_ptr<Entry> entry, Deadline deadline) {
     const auto self = shared_from_this();
     const auto turn = co_await entry->logins.take(deadline);
-    if (!turn) co_return turn.error().in(entry->access.peer());
+    if (!turn) co_return late(entry->access, "others were logging in to it");
+    if (entry->is_forgotten) co_return given_up(entry->access);
     if (entry->client && !entry->client->is_forgotten()) co_return entry->client;
     entry->client.reset();
     if (steady_clock::now() < entry->retry_at) co_return entry->error;
+    const auto place = co_await logins.take(deadline);
+    if (!place || steady_clock::now() >= deadline)
+        co_return late(entry->access, "too many other logins were under way");
+    if (entry->is_forgotten) co_return given_up(entry->access);
     auto client = co_await Client::log_in(entry->access, holder, deadline, moulds);
     if (!client) {
         log::debug("jmx", "{}", client.error().detail());
         count_failure(*entry, client.error());
         co_return client.error();
+    }
+    if (entry->is_forgotten) {
+        co_await say_good_bye(*client);
+        co_return given_up(entry->access);
     }
     entry->failures = 0;
     entry->client = *client;
@@ -159,10 +178,11 @@ Task<void> Pool::stop(Deadline deadline) {
     auto state = state_;
     state->stopped = true;
     std::vector<std::shared_ptr<Client>> clients;
-    for (const auto& [key, entry] : state->entries)
+    for (const auto& [key, entry] : state->entries) {
         if (entry->client) clients.push_back(entry->client);
+        state->leave(*entry);
+    }
     state->entries.clear();
-    for (auto& client : clients) state->scope.spawn("jmx leave", say_good_bye(client));
     const auto waits = std::min(deadline, deadline_in(limits::close));
     while (steady_clock::now() < waits &&
            std::any_of(clients.begin(), clients.end(), [](const auto& client) { return client->is_connected(); }))

@@ -20,7 +20,8 @@ struct PoolTimes {
 ///
 /// A JVM is logged in at with its first use, once for all who wait for it. After a failure it is left alone for a while
 /// that grows with each (jittered), and whoever asks meanwhile gets the last error at once. When its access changes it
-/// is logged in anew without delay. Leases are renewed; a JVM that nobody asks for is left.
+/// is logged in anew without delay. Only `limits::logins_at_once` are under way together; the others wait for theirs.
+/// Leases are renewed; a JVM that nobody asks for is left.
 class Pool {
 public:
     /// `identifiers` gives the jitter and our name as lease holder; it outlives the pool.
