@@ -25,7 +25,7 @@ constexpr auto all = std::to_array<Explanation>({
     {"JvmProfile", "authorities", "PEM of who signed the JVM's certificate; empty: those this system trusts"},
     {"JvmProfile", "check_host_name", "the certificate must bear the node's name or address"},
     {"JvmProfile", "certificate", "PEM, shown to a JVM that asks for one"},
-    {"JvmProfile", "private_key", "of the certificate"},
+    {"JvmProfile", "private_key", "of the certificate, without a passphrase"},
     {"JvmProfile", "follow_stub_host", "go where the registry points, even to another host than the node"},
 
     {"Ec2Profile", "region", "such as eu-central-1"},

@@ -31,7 +31,7 @@ struct ClientRequest {
     /// The same as PEM; nobody else is trusted then.
     std::string authorities{};
     bool check_host_name{true};
-    /// PEM, shown to a server that asks for one, and its key; empty: none.
+    /// PEM, shown to a server that asks for one, and its key, without a passphrase; empty: none.
     std::string certificate{};
     Secret private_key{};
     /// Trust whoever answers: to find out whether a peer speaks TLS, never with a secret.

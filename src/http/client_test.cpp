@@ -210,6 +210,14 @@ TEST_F(ClientTest, what_cannot_be_sent_is_invalid) {
     auto bad_header = get();
     bad_header.headers = {{"X-Bad", "a\r\nHost: evil"}};
     EXPECT_TRUE(perform(bad_header).error() == Errc::invalid);
+    for (const auto member : {&ClientRequest::authorities, &ClientRequest::certificate}) {
+        auto encrypted = get();
+        encrypted.*member = "-----BEGIN CERTIFICATE-----\nProc-Type: 4,ENCRYPTED\n";
+        EXPECT_TRUE(perform(encrypted).error() == Errc::invalid);
+    }
+    auto encrypted_key = get();
+    encrypted_key.private_key = Secret{"-----BEGIN ENCRYPTED PRIVATE KEY-----\n"};
+    EXPECT_THAT(perform(encrypted_key).error().detail(), testing::HasSubstr("without a passphrase"));
     auto bad_scheme = get();
     bad_scheme.url = "file:///etc/passwd";
     EXPECT_TRUE(perform(bad_scheme).error() == Errc::invalid);

@@ -1,5 +1,7 @@
 #include "http/client_transfer.hpp"
 
+#include "base/pem.hpp"
+
 #include <algorithm>
 #include <boost/asio/any_io_executor.hpp>
 #include <cerrno>
@@ -86,6 +88,7 @@ ClientTransfer::~ClientTransfer() = default;
 Result<void> ClientTransfer::prepare() {
     if (auto read = read_url(); !read) return read.error();
     if (auto added = add_headers(); !added) return added.error();
+    if (auto plain = check_pem(); !plain) return plain.error();
     set_method_and_body();
     set_connection();
     set_tls();
@@ -137,6 +140,14 @@ Result<void> ClientTransfer::add_headers() {
     return {};
 }
 
+Result<void> ClientTransfer::check_pem() const {
+    if (is_encrypted_pem(request_.private_key.reveal()))
+        return Error{Errc::invalid, fmt::format("{}: the private key {}", name_, encrypted_key_fault)};
+    for (const auto* pem : {&request_.certificate, &request_.authorities})
+        if (is_encrypted_pem(*pem)) return Error{Errc::invalid, name_ + ": a certificate must not be encrypted"};
+    return {};
+}
+
 void ClientTransfer::set_method_and_body() {
     auto* easy = easy_.get();
     const auto& method = request_.method;
@@ -182,6 +193,8 @@ void ClientTransfer::set_tls() {
     set_pem(CURLOPT_CAINFO_BLOB, request_.authorities);
     set_pem(CURLOPT_SSLCERT_BLOB, request_.certificate);
     set_pem(CURLOPT_SSLKEY_BLOB, request_.private_key.reveal());
+    // Without it OpenSSL asks for a passphrase on the terminal, and the event loop waits.
+    curl_easy_setopt(easy, CURLOPT_KEYPASSWD, "");
     constexpr long host_name_must_match = 2;
     const bool checks_name = request_.check_host_name && !request_.any_certificate;
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, checks_name ? host_name_must_match : 0L);

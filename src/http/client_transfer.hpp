@@ -32,6 +32,8 @@ public:
 private:
     Result<void> read_url();
     Result<void> add_headers();
+    /// Refuses what libcurl would ask a passphrase for.
+    Result<void> check_pem() const;
     void set_method_and_body();
     void set_connection();
     void set_tls();

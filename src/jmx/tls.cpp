@@ -1,5 +1,7 @@
 #include "jmx/tls.hpp"
 
+#include "base/pem.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <fmt/core.h>
@@ -21,13 +23,16 @@ Error unreadable(std::string_view what, const boost::system::error_code& error) 
     return {Errc::invalid, fmt::format("{}: {}", what, error.message())};
 }
 
+/// Without it OpenSSL asks for a passphrase on the terminal, and the event loop waits.
+int no_passphrase(char*, int, int, void*) { return -1; }
+
 /// All certificates of the text; the bundle function of Asio reads a file only.
 Result<void> trust(ssl::context& context, const std::string& authorities) {
     const Bio bio{BIO_new_mem_buf(authorities.data(), static_cast<int>(authorities.size())), &BIO_free};
     auto* store = SSL_CTX_get_cert_store(context.native_handle());
     std::size_t count = 0;
     for (;;) {
-        const Certificate certificate{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), &X509_free};
+        const Certificate certificate{PEM_read_bio_X509(bio.get(), nullptr, &no_passphrase, nullptr), &X509_free};
         if (!certificate) break;
         X509_STORE_add_cert(store, certificate.get());
         ++count;
@@ -38,6 +43,8 @@ Result<void> trust(ssl::context& context, const std::string& authorities) {
 }
 
 Result<void> show(ssl::context& context, const Access& access) {
+    if (is_encrypted_pem(access.private_key.reveal()))
+        return Error{Errc::invalid, fmt::format("the private key {}", encrypted_key_fault)};
     boost::system::error_code error;
     context.use_certificate_chain(asio::buffer(access.certificate), error);
     if (error) return unreadable("certificate", error);
@@ -50,6 +57,7 @@ Result<void> show(ssl::context& context, const Access& access) {
 
 Result<std::shared_ptr<ssl::context>> tls_context(const Access& access) {
     auto context = std::make_shared<ssl::context>(ssl::context::tls_client);
+    SSL_CTX_set_default_passwd_cb(context->native_handle(), &no_passphrase);
     context->set_verify_mode(ssl::verify_peer);
     boost::system::error_code error;
     if (access.authorities.empty()) context->set_default_verify_paths(error);

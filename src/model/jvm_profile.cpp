@@ -1,5 +1,7 @@
 #include "model/jvm_profile.hpp"
 
+#include "base/pem.hpp"
+
 #include <algorithm>
 
 namespace pyscaler::model {
@@ -18,6 +20,10 @@ FieldErrors validate(const JvmProfile& profile) {
     FieldErrors errors;
     if (profile.certificate.empty() != profile.private_key.empty())
         errors.push_back({"private_key", "certificate and private_key must be given together"});
+    if (is_encrypted_pem(profile.private_key.reveal()))
+        errors.push_back({"private_key", std::string(encrypted_key_fault)});
+    if (is_encrypted_pem(profile.certificate.str())) errors.push_back({"certificate", "must not be encrypted"});
+    if (is_encrypted_pem(profile.authorities.str())) errors.push_back({"authorities", "must not be encrypted"});
     if (profile.registry_tls && !profile.tls) errors.push_back({"registry_tls", "must not be set without tls"});
     const bool is_rmi = profile.transport == JvmTransport::rmi;
     if (!is_rmi && profile.registry_tls) errors.push_back({"registry_tls", "is of the transport rmi only"});

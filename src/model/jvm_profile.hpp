@@ -37,7 +37,8 @@ BOOST_DESCRIBE_STRUCT(JvmProfile, (),
                       (id, name, transport, port, path, user, password, tls, registry_tls, authorities, check_host_name,
                        certificate, private_key, follow_stub_host))
 
-/// A certificate has its key; what is about TLS needs `tls`; what only RMI has is not set for another transport.
+/// A certificate has its key, which has no passphrase: nobody could be asked for it; what is about TLS needs `tls`;
+/// what only RMI has is not set for another transport.
 FieldErrors validate(const JvmProfile& profile);
 
 }  // namespace pyscaler::model

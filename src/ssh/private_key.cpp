@@ -1,5 +1,6 @@
 #include "ssh/private_key.hpp"
 
+#include "base/pem.hpp"
 #include "ssh/host_key.hpp"
 
 #include <libssh/libssh.h>
@@ -34,7 +35,7 @@ PrivateKey::PrivateKey(ssh_key_struct* key) : key_(key, ssh_key_free) {}
 
 bool is_encrypted(const Secret& private_key) {
     const std::string& text = private_key.reveal();
-    if (text.find("BEGIN OPENSSH PRIVATE KEY") == std::string::npos) return text.find("ENCRYPTED") != std::string::npos;
+    if (text.find("BEGIN OPENSSH PRIVATE KEY") == std::string::npos) return is_encrypted_pem(text);
     // "openssh-key-v1" and a zero, then the cipher's name with its length before it: "none" here.
     return text.find("b3BlbnNzaC1rZXktdjEAAAAABG5vbmU") == std::string::npos;
 }
