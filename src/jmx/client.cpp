@@ -76,7 +76,7 @@ Task<Result<std::shared_ptr<Wire>>> Client::connect(RemoteObject object, Deadlin
     co_return co_await Wire::connect(target_of(object), deadline);
 }
 
-/// A registry without skeletons closes the connection on the older form of the call.
+/// A registry without skeletons refuses the older form of the call.
 Task<Result<RemoteObject>> Client::look_up(Deadline deadline) {
     RemoteObject registry;
     registry.host = access_.host;
@@ -90,7 +90,7 @@ Task<Result<RemoteObject>> Client::look_up(Deadline deadline) {
         if (!answer) co_return answer.error();
         if ((*answer)->thrown || (*answer)->aborted) {
             auto error = error_of(**answer, access_.peer() + ": registry");
-            if (is(error, Failure::refused_request) && !by_hash) continue;
+            if (is(error, Failure::bad_answer) && !by_hash) continue;
             co_return error;
         }
         auto object = remote_object_of((*answer)->graph, (*answer)->value);
@@ -182,7 +182,7 @@ Task<void> Client::ask_in_turn(Asking& asking, Deadline deadline) {
     std::shared_ptr<Turns::Turn> awaited;
     if (!turn) {
         auto taken = co_await turns_.take(deadline);
-        if (!taken) co_return asking.answer(taken.error().in(access_.peer()));
+        if (!taken) co_return asking.answer({{Errc::timed_out, access_.peer() + ": others were asking the same JVM"}});
         awaited = std::move(*taken);
     }
     bool kept = is_connected();

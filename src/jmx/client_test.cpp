@@ -98,6 +98,24 @@ TEST(Client, ManagesWithoutSkeletons) {
     EXPECT_EQ(login(jvm.access()), "in");
 }
 
+TEST(Client, TellsAMalformedNameFromARefusalByAFilter) {
+    const auto said = [](const Jvm& jvm, const std::string& pattern) {
+        std::string text;
+        run_on_loop([&]() -> Task<void> {
+            auto client = co_await Client::log_in(jvm.access(), holder(), deadline_in(patience));
+            if (!client) co_return ADD_FAILURE() << client.error().detail();
+            const auto names = co_await (*client)->query_names(pattern, deadline_in(patience));
+            text = names ? "found" : names.error().code().message() + ": " + names.error().detail();
+        });
+        return text;
+    };
+    const Jvm plain;
+    for (const auto* malformed : {"a:b=c,b=d", "a:*,*", "a"})
+        EXPECT_THAT(said(plain, malformed), ::testing::StartsWith("invalid: ")) << malformed;
+    const Jvm filtered{{"ssl=false", "authenticate=false", "-Djdk.serialFilter=!javax.management.ObjectName"}};
+    EXPECT_THAT(said(filtered, "a:b=c"), ::testing::StartsWith("request refused by the JVM's filter: "));
+}
+
 TEST(Client, LogsInWithUserAndPassword) {
     const Folder folder;
     std::ofstream{folder.at("passwords")} << "monitor sekrit\n";

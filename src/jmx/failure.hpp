@@ -22,7 +22,7 @@ enum class Failure {
     not_bound,             ///< a registry without a JMX connector of this name
     connection_forgotten,  ///< the JVM no longer knows our connection: log in again
     refused_request,       ///< the JVM's filters refuse what every JMX client sends
-    bad_answer,            ///< breaks the protocol or a limit of ours; the detail says which
+    bad_answer,            ///< breaks the protocol or a limit of ours, or makes no sense; the detail says which
     rate_unknown,          ///< the first reading of a rate
     no_divisor,            ///< nothing to divide by, or nothing above zero
 };

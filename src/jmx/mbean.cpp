@@ -5,6 +5,7 @@
 #include "jmx/text.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace pyscaler::jmx {
 namespace {
@@ -20,6 +21,22 @@ std::size_t after_value(std::string_view text, std::size_t at) {
     for (++at; at < text.size() && text[at] != '"'; ++at)
         if (text[at] == '\\') ++at;
     return at < text.size() ? at + 1 : std::string_view::npos;
+}
+
+/// What is wrong with the value of a key; `ObjectName` of the JDK has the rules.
+std::string_view value_fault(std::string_view value) {
+    if (value.empty()) return "has a malformed key or value";
+    if (value.front() != '"') {
+        if (value.find_first_of("*?") != std::string_view::npos) return "is a pattern";
+        return value.find_first_of("=:\"") == std::string_view::npos ? "" : "has a value that must be quoted";
+    }
+    for (std::size_t at = 1; at < value.size(); ++at) {
+        if (value[at] == '*' || value[at] == '?') return "is a pattern";
+        constexpr std::string_view escaped = "\\\"*?n";
+        if (value[at] == '\\' && escaped.find(value[++at]) == std::string_view::npos)
+            return "has a backslash in quotes before something other than \\, \", *, ? and n";
+    }
+    return {};
 }
 
 }  // namespace
@@ -63,6 +80,7 @@ std::string name_fault(std::string_view name) {
     if (colon == std::string_view::npos || colon + 1 == name.size()) return "must be domain:key=value";
     if (name.find('\n') != std::string_view::npos) return "has a line break";
     if (name.substr(0, colon).find_first_of("*?") != std::string_view::npos) return "is a pattern";
+    std::set<std::string_view> keys;
     for (auto at = colon + 1;;) {
         const auto equals = name.find('=', at);
         if (equals == std::string_view::npos || equals == at) return "must be domain:key=value";
@@ -70,11 +88,9 @@ std::string name_fault(std::string_view name) {
         if (end == std::string_view::npos) return "has a quote without its end";
         const auto value = name.substr(equals + 1, end - equals - 1);
         const auto key = name.substr(at, equals - at);
-        if (value.empty() || key.find_first_of(",:\"*?") != std::string_view::npos)
-            return "has a malformed key or value";
-        if (value.front() != '"' && value.find_first_of("*?") != std::string_view::npos) return "is a pattern";
-        if (value.front() != '"' && value.find_first_of("=:\"") != std::string_view::npos)
-            return "has a value that must be quoted";
+        if (key.find_first_of(",:\"*?") != std::string_view::npos) return "has a malformed key or value";
+        if (const auto fault = value_fault(value); !fault.empty()) return std::string(fault);
+        if (!keys.insert(key).second) return "has a key twice";
         if (end == name.size()) return {};
         if (name[end] != ',') return "has text behind a quoted value";
         at = end + 1;

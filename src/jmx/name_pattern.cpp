@@ -2,6 +2,8 @@
 
 #include "jmx/mbean.hpp"
 
+#include <utility>
+
 namespace pyscaler::jmx {
 namespace {
 
@@ -40,19 +42,23 @@ bool is_pattern(std::string_view name) {
     return found;
 }
 
-// A pattern is well formed when it is a name with something in the places of its wildcards. None may be in a key.
+// A pattern is well formed when it is a name with something in the places of its wildcards. None may be in a key. The
+// key that stands for any further ones is none that somebody would write.
 std::string pattern_fault(std::string_view pattern) {
     std::string name{pattern};
     std::size_t shift = 0;
+    bool has_further_keys = false;
+    bool has_them_twice = false;
     for_each_wildcard(pattern, [&](std::size_t at, bool in_key) {
         if (is_list_wildcard(pattern, at)) {
-            name.replace(at + shift, 1, "x=x");
+            has_them_twice |= std::exchange(has_further_keys, true);
+            name.replace(at + shift, 1, "\a=x");
             shift += 2;
         } else if (!in_key) {
             name[at + shift] = 'x';
         }
     });
-    return name_fault(name);
+    return has_them_twice ? "has more than one * for further keys" : name_fault(name);
 }
 
 }  // namespace pyscaler::jmx

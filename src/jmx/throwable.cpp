@@ -29,7 +29,7 @@ struct Meaning {
 };
 
 /// The outermost exception decides; see the table in docs/watch-jvms.md.
-constexpr std::array<Meaning, 11> meanings{{
+constexpr std::array<Meaning, 10> meanings{{
     {"javax.management.InstanceNotFoundException", Failure::no_such_mbean},
     {"javax.management.AttributeNotFoundException", Failure::no_such_attribute},
     {"javax.management.RuntimeMBeanException", Failure::getter_failed},
@@ -40,16 +40,37 @@ constexpr std::array<Meaning, 11> meanings{{
     {"java.lang.SecurityException", Failure::access_denied},
     {"java.rmi.NotBoundException", Failure::not_bound},
     {"java.rmi.NoSuchObjectException", Failure::connection_forgotten},
-    {"java.rmi.ServerException", Failure::refused_request},
 }};
 
-Failure meaning_of(const Throwable& outermost) {
+bool is_of(const Throwable& throwable, std::string_view class_name) { return throwable.class_name == class_name; }
+
+/// A filter's refusal is an exception of Java's serialization as others are, but for what it says.
+bool is_refusal(const Throwable& throwable) {
+    return is_of(throwable, "java.io.InvalidClassException") && throwable.message.find("REJECTED") != std::string::npos;
+}
+
+/// A name that is none, which the JVM finds out while it reads the call.
+bool is_malformed_name(const Throwable& throwable) {
+    return is_of(throwable, "javax.management.MalformedObjectNameException") ||
+           is_of(throwable, "java.io.InvalidObjectException");
+}
+
+/// What the JVM's own RMI says of a call that it could not carry out.
+boost::system::error_code meaning_of_rmi(const std::vector<Throwable>& all) {
+    if (std::ranges::any_of(all, is_refusal)) return make_error_code(Failure::refused_request);
+    if (std::ranges::any_of(all, is_malformed_name)) return make_error_code(Errc::invalid);
+    return make_error_code(Failure::bad_answer);
+}
+
+boost::system::error_code meaning_of(const std::vector<Throwable>& all) {
+    const auto& outermost = all.front();
     if (outermost.class_name == "java.lang.SecurityException" && outermost.message.starts_with("Authentication failed"))
-        return Failure::authentication_failed;
+        return make_error_code(Failure::authentication_failed);
     const auto known = std::find_if(meanings.begin(), meanings.end(),
                                     [&](const Meaning& meaning) { return meaning.class_name == outermost.class_name; });
-    if (known != meanings.end()) return known->failure;
-    return outermost.class_name.starts_with("java.rmi.") ? Failure::refused_request : Failure::getter_failed;
+    if (known != meanings.end()) return make_error_code(known->failure);
+    if (outermost.class_name.starts_with("java.rmi.")) return meaning_of_rmi(all);
+    return make_error_code(Failure::getter_failed);
 }
 
 }  // namespace
@@ -70,13 +91,13 @@ std::vector<Throwable> throwables_of(const Graph& graph, const Value& value) {
 
 Error error_of(const Answer& answer, std::string_view what) {
     const auto all = throwables_of(answer.graph, answer.value);
-    if (all.empty()) return error_of(Failure::bad_answer, fmt::format("{}: an exception that is none", what));
+    if (all.empty()) return error_of(Failure::bad_answer, fmt::format("{}: the JVM threw what is no exception", what));
     std::string said;
     for (const auto& each : all)
         said += fmt::format("{}{}{}{}", said.empty() ? "" : " <- ", each.class_name, each.message.empty() ? "" : ": ",
                             each.message);
-    const auto failure = answer.aborted ? Failure::unreadable : meaning_of(all.front());
-    return error_of(failure, fmt::format("{}: {}", what, said));
+    const auto code = answer.aborted ? make_error_code(Failure::unreadable) : meaning_of(all);
+    return {code, fmt::format("{}: {}", what, said)};
 }
 
 }  // namespace pyscaler::jmx
