@@ -6,6 +6,12 @@
 
 namespace pyscaler::jmx {
 
+/// "web01:1099", "[::1]:1099".
+inline std::string peer_of(const std::string& host, std::uint16_t port) {
+    const bool is_ipv6 = host.find(':') != std::string::npos;
+    return (is_ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
+}
+
 /// Where a JVM is and how to be let in: what `service:jmx:rmi:///jndi/rmi://host:port/name` says, and more.
 struct Access {
     std::string host{};
@@ -26,8 +32,7 @@ struct Access {
 
     friend bool operator==(const Access&, const Access&) = default;
 
-    /// "web01:1099".
-    std::string peer() const { return host + ":" + std::to_string(port); }
+    std::string peer() const { return peer_of(host, port); }
 };
 
 }  // namespace pyscaler::jmx

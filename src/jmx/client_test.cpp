@@ -167,6 +167,7 @@ TEST(Client, ChecksTlsAndShowsItsCertificate) {
     EXPECT_EQ(login(access), "in");
     access.host = "localhost";
     EXPECT_THAT(login(access), HasSubstr("TLS failed"));
+    EXPECT_THAT(login(access), HasSubstr("host name mismatch: it is not of localhost"));
     access.check_host_name = false;
     EXPECT_EQ(login(access), "in");
 }

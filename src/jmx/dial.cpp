@@ -1,5 +1,7 @@
 #include "jmx/dial.hpp"
 
+#include "jmx/access.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
 #include <fmt/core.h>
@@ -60,7 +62,7 @@ Task<Result<std::shared_ptr<tcp::socket>>> connect(Endpoints endpoints, std::str
 Task<Result<std::shared_ptr<tcp::socket>>> dial(std::string host, std::uint16_t port, Deadline deadline) {
     auto endpoints = co_await resolve(host, port, deadline);
     if (!endpoints) co_return endpoints.error();
-    const auto peer = fmt::format("{}:{}", host, port);
+    const auto peer = peer_of(host, port);
     auto socket = co_await with_deadline(deadline, connect(std::move(*endpoints), peer));
     if (!socket && socket.error() == Errc::timed_out)
         co_return Error{Errc::timed_out, fmt::format("{}: no connection in time", peer)};

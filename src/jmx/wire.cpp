@@ -48,7 +48,7 @@ Wire::~Wire() { close(); }
 Task<Result<std::shared_ptr<Wire>>> Wire::connect(WireTarget target, Deadline deadline) {
     auto socket = co_await dial(target.host, target.port, std::min(deadline, deadline_in(limits::connect)));
     if (!socket) co_return socket.error();
-    auto state = std::make_shared<State>(fmt::format("{}:{}", target.host, target.port), std::move(*socket));
+    auto state = std::make_shared<State>(peer_of(target.host, target.port), std::move(*socket));
     std::shared_ptr<Wire> wire{new Wire(state)};
     CloseOnFailure guard{*wire};
     state->moulds = std::move(target.moulds);
@@ -65,7 +65,7 @@ Task<Result<std::shared_ptr<Wire>>> Wire::connect(WireTarget target, Deadline de
 
 Task<Result<void>> Wire::write(std::string bytes, Deadline deadline) {
     auto state = state_;
-    if (!is_open()) co_return Error{Errc::unreachable, fmt::format("{}: connection lost", state->peer)};
+    if (!is_open()) co_return state->why_closed();
     const auto sent = state->write_at_once(bytes);
     if (sent == bytes.size()) co_return Result<void>{};
     CloseOnFailure guard{*this};
@@ -87,7 +87,7 @@ Task<Result<void>> Wire::send(std::vector<Call> calls, Deadline deadline) {
 
 Task<Result<std::shared_ptr<Answer>>> Wire::receive(Deadline deadline) {
     auto state = state_;
-    if (!is_open()) co_return Error{Errc::unreachable, fmt::format("{}: connection lost", state->peer)};
+    if (!is_open()) co_return state->why_closed();
     CloseOnFailure guard{*this};
     state->watch(deadline);
     CallAnswerReader reader{state->awaited.front(), state->moulds.get()};

@@ -6,12 +6,13 @@
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/write.hpp>
 #include <fmt/core.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
 
 namespace pyscaler::jmx {
 namespace {
@@ -24,8 +25,21 @@ bool is_tls(const boost::system::error_code& error) {
            error.category() == asio::ssl::error::get_stream_category();
 }
 
-Error handshake_failure(const std::string& peer, const boost::system::error_code& error, SSL* ssl) {
+/// Has the certificate checked for this host as well as for its chain, so that a wrong one is named as such.
+bool expect_host(SSL* ssl, const std::string& host) {
+    boost::system::error_code no_address;
+    asio::ip::make_address(host, no_address);
+    auto* expected = SSL_get0_param(ssl);
+    return (no_address ? X509_VERIFY_PARAM_set1_host(expected, host.c_str(), host.size())
+                       : X509_VERIFY_PARAM_set1_ip_asc(expected, host.c_str())) == 1;
+}
+
+Error handshake_failure(const std::string& peer, const std::string& host, const boost::system::error_code& error,
+                        SSL* ssl) {
     const auto verified = SSL_get_verify_result(ssl);
+    if (verified == X509_V_ERR_HOSTNAME_MISMATCH || verified == X509_V_ERR_IP_ADDRESS_MISMATCH)
+        return error_of(Failure::tls_failed,
+                        fmt::format("{}: certificate: host name mismatch: it is not of {}", peer, host));
     if (verified != X509_V_OK)
         return error_of(Failure::tls_failed,
                         fmt::format("{}: certificate: {}", peer, X509_verify_cert_error_string(verified)));
@@ -72,8 +86,13 @@ Task<bool> Wire::State::is_cancelled() {
     co_return (co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none;
 }
 
-Error Wire::State::why(const boost::system::error_code& error, bool cancelled) const {
+Error Wire::State::why_closed() const {
     if (timed_out) return {Errc::timed_out, fmt::format("{}: no answer in time", peer)};
+    return {Errc::unreachable, fmt::format("{}: connection lost", peer)};
+}
+
+Error Wire::State::why(const boost::system::error_code& error, bool cancelled) const {
+    if (timed_out) return why_closed();
     if (cancelled) throw boost::system::system_error(asio::error::operation_aborted);
     if (is_tls(error) && error != asio::ssl::error::stream_truncated)
         return error_of(Failure::tls_failed, fmt::format("{}: {}", peer, error.message()));
@@ -83,13 +102,14 @@ Error Wire::State::why(const boost::system::error_code& error, bool cancelled) c
 Task<Result<void>> Wire::State::begin_tls(WireTarget target) {
     context = target.tls;
     secure = std::make_unique<SecureStream>(*socket, *context);
-    if (target.check_host_name) secure->set_verify_callback(asio::ssl::host_name_verification(target.host));
+    if (target.check_host_name && !expect_host(secure->native_handle(), target.host))
+        co_return error_of(Failure::tls_failed, fmt::format("{}: no certificate can be of {}", peer, target.host));
     SSL_set_tlsext_host_name(secure->native_handle(), target.host.c_str());  // NOLINT: a macro of OpenSSL casts
     auto [error] = co_await secure->async_handshake(asio::ssl::stream_base::client, as_tuple);
     if (!error) co_return Result<void>{};
     const bool cancelled = co_await is_cancelled();
     if (timed_out || cancelled) co_return why(error, cancelled);
-    co_return handshake_failure(peer, error, secure->native_handle());
+    co_return handshake_failure(peer, target.host, error, secure->native_handle());
 }
 
 std::size_t Wire::State::write_at_once(std::string_view bytes) {

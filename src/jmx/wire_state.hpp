@@ -36,6 +36,7 @@ struct Wire::State : std::enable_shared_from_this<Wire::State> {
     static Task<bool> is_cancelled();
     /// Why an operation failed; throws where the coroutine itself was cancelled.
     Error why(const boost::system::error_code& error, bool cancelled) const;
+    Error why_closed() const;
     void close() noexcept;
 
     std::string peer;
