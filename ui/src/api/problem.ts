@@ -17,9 +17,9 @@ export class Problem extends Error {
         if (this.status === 401) return "Your session has ended. Log in again.";
         if (this.status === 403) return "Your role does not allow this. An administrator can grant it under Users.";
         if (this.status === 404) return "It may have been removed or renamed meanwhile. Go back to the list.";
+        if (this.status === 422 || this.errors.length > 0) return "Correct what is named and try again.";
         if (this.status === 409) return "Something else stands in its way; change that first, then try again.";
         if (this.status === 412) return "Somebody changed it meanwhile. Load it again and repeat your change.";
-        if (this.status === 422) return "Correct what is named and try again.";
         if (this.status === 429) return `Too many attempts. Wait ${this.retryAfter ?? 60} seconds, then try again.`;
         if (this.status >= 500) return "The server has failed at this; its log has the cause. Try again in a moment.";
         return "Try again.";

@@ -1,3 +1,4 @@
+import type { FieldError } from "../api/problem";
 import { humanize } from "../base/words";
 import type { Schema } from "./document";
 
@@ -19,6 +20,21 @@ export interface Field {
     /** The members of each object of a list. */
     members: Field[];
     schema: Schema;
+}
+
+/** What was typed where JSON belongs and is none: it stands in a form as a value does, and is never sent. */
+export class NoJson {
+    constructor(readonly text: string) {}
+}
+
+/** The value that a text of JSON has; null of an empty one. */
+export function jsonOf(text: string): unknown {
+    if (text.trim() === "") return null;
+    try {
+        return JSON.parse(text);
+    } catch {
+        return new NoJson(text);
+    }
 }
 
 /** Texts longer than this are written in several lines. */
@@ -93,6 +109,7 @@ export function startValue(field: Field): unknown {
 /** Checks that need no server; the server's own come after. null: nothing wrong. */
 export function faultOf(field: Field, value: unknown): string | null {
     const { schema } = field;
+    if (value instanceof NoJson) return "is no JSON";
     const isEmpty = value === null || value === undefined || value === "";
     if (isEmpty) return field.isRequired && field.type !== "secret" ? "is needed" : null;
     if (field.type === "duration" && !/^([0-9]+(ms|s|m|h|d))+$/.test(String(value))) return "must be a duration such as 90s or 5m";
@@ -104,4 +121,12 @@ export function faultOf(field: Field, value: unknown): string | null {
     }
     if (field.type === "text" && schema.pattern && !new RegExp(schema.pattern).test(String(value))) return "may hold letters, digits, - and _ only";
     return null;
+}
+
+/** The faults of a member and of the members of its objects, each where it is: "steps[0].action". */
+export function faultsOf(field: Field, value: unknown, path = field.name): FieldError[] {
+    const fault = faultOf(field, value);
+    if (fault) return [{ field: path, message: fault }];
+    if (field.members.length === 0 || !Array.isArray(value)) return [];
+    return value.flatMap((item, index) => field.members.flatMap((member) => faultsOf(member, (item as Record<string, unknown>)[member.name], `${path}[${index}].${member.name}`)));
 }

@@ -1,7 +1,7 @@
 import { humanize } from "../base/words";
 import type { Readers } from "../state/grants";
 import { nameOfRef, openApiDocument, type OpenApiDocument, type Schema } from "./document";
-import { fieldsOf, startValue, type Field } from "./field";
+import { fieldsOf, NoJson, startValue, type Field } from "./field";
 
 /** One kind of a noun: of most there is one, of counters and actions several. */
 export interface Kind {
@@ -107,10 +107,11 @@ export function bodyOf(kind: Kind, object: Record<string, unknown>, before: Reco
     for (const field of kind.fields) {
         if (field.isReadOnly) continue;
         let value = object[field.name];
+        if (value instanceof NoJson) continue;
         if (field.type === "secret" && (value === undefined || value === "" || (value === null && !before))) continue;
         if (value === "" && field.isNullable) value = null;
         if (value === undefined || (value === "" && !field.isRequired && !before && !field.hasDefault)) continue;
-        if (before && field.type !== "secret" && JSON.stringify(before[field.name] ?? null) === JSON.stringify(value ?? null)) continue;
+        if (before && JSON.stringify(before[field.name] ?? null) === JSON.stringify(value ?? null)) continue;
         body[field.name] = value;
     }
     return body;
@@ -120,5 +121,5 @@ export function bodyOf(kind: Kind, object: Record<string, unknown>, before: Reco
 export function errorsAt(errors: { field: string; message: string }[], name: string): { rest: string; message: string }[] {
     return errors
         .filter((error) => error.field === name || error.field.startsWith(`${name}.`) || error.field.startsWith(`${name}[`))
-        .map((error) => ({ rest: error.field.slice(name.length).replace(/^\./, "").replace(/\[(\d+)\]\.?/g, "$1."), message: error.message }));
+        .map((error) => ({ rest: error.field.slice(name.length).replace(/^\./, "").replace(/\[(\d+)\]\.?/g, "$1.").replace(/\.$/, ""), message: error.message }));
 }

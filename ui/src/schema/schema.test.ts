@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { changesOf } from "./changes";
+import { changesOf, merge } from "./changes";
 import { isRestorable, membersBefore } from "./restore";
 import { names } from "./users";
 import type { OpenApiDocument } from "./document";
-import { faultOf } from "./field";
+import { faultOf, faultsOf, jsonOf, NoJson } from "./field";
 import { bodyOf, columnsOf, errorsAt, kindOf, nounsOf, startObject } from "./noun";
 
 const document = JSON.parse(readFileSync(new URL("../../openapi.json", import.meta.url), "utf8")) as OpenApiDocument;
@@ -44,7 +44,22 @@ describe("a form", () => {
         expect(faultOf(field("Cluster", "name"), "a b")).toMatch(/letters/);
         expect(faultOf(field("Cluster", "growth_trigger"), null)).toBeNull();
     });
+    it("finds the faults of the steps, each where it is", () =>
+        expect(faultsOf(field("Trigger", "steps"), [{ action: "deploy" }, { action: "" }])).toEqual([{ field: "steps[1].action", message: "is needed" }]));
+    it("holds what is no JSON as it was typed, and sends none of it", () => {
+        const kind = noun("PeriodicTask").kinds[0]!;
+        const kwargs = jsonOf("{not json");
+        expect(kwargs).toEqual(new NoJson("{not json"));
+        expect(faultOf(field("PeriodicTask", "kwargs"), kwargs)).toBe("is no JSON");
+        expect(bodyOf(kind, { name: "n", task: "t", kwargs }, null)).not.toHaveProperty("kwargs");
+        expect([jsonOf(" "), jsonOf("[1]")]).toEqual([null, [1]]);
+    });
+    it("leaves a secret alone that nobody touched", () => {
+        const before = { name: "a", private_key: { sealed: true }, passphrase: null };
+        expect(bodyOf(noun("SshProfile").kinds[0]!, { ...before }, before)).toEqual({});
+    });
     it("puts an error of a step where the step is", () => expect(errorsAt([{ field: "steps[1].action", message: "x" }, { field: "stepsize", message: "y" }], "steps")).toEqual([{ rest: "1.action", message: "x" }]));
+    it("puts an error of a text of several where that text is", () => expect(errorsAt([{ field: "grants[2]", message: "x" }], "grants")).toEqual([{ rest: "2", message: "x" }]));
 });
 
 describe("changes of an audit entry", () => {
@@ -53,6 +68,23 @@ describe("changes of an audit entry", () => {
         expect(changesOf([{ field: "max", from: 4, to: 6 }])).toEqual([{ field: "max", from: 4, to: 6 }]);
         expect(changesOf({ max: { from: 4, to: 6 } })).toEqual([{ field: "max", from: 4, to: 6 }]);
         expect(changesOf(null)).toEqual([]);
+    });
+});
+
+describe("a form and what somebody else saved meanwhile", () => {
+    const names = ["max", "description", "script", "private_key", "kwargs", "steps"];
+    const before = { id: 3, max: 4, description: "", script: "a", private_key: { sealed: true }, kwargs: null, steps: [{ action: "deploy" }], told: 1 };
+    it("keeps what either of them changed, and takes what the server tells", () => {
+        const merged = merge(names, before, { ...before, max: 6 }, { ...before, description: "theirs", told: 2 });
+        expect(merged).toEqual({ object: { ...before, max: 6, description: "theirs", told: 2 }, taken: ["description"], both: [] });
+    });
+    it("keeps the form's where both changed the same, and names it", () =>
+        expect(merge(names, before, { ...before, steps: [] }, { ...before, steps: [{ action: "remove" }] })).toMatchObject({ object: { steps: [] }, taken: [], both: ["steps"] }));
+    it("says nothing where both changed it alike", () => expect(merge(names, before, { ...before, max: 6 }, { ...before, max: 6 })).toMatchObject({ object: { max: 6 }, taken: [], both: [] }));
+    it("takes an empty text and nothing for the same", () => expect(merge(names, before, { ...before, kwargs: "" }, { ...before, kwargs: [1] })).toMatchObject({ object: { kwargs: [1] }, taken: ["kwargs"], both: [] }));
+    it("loses neither a secret that was typed nor what is no JSON yet", () => {
+        const mine = { ...before, private_key: "typed", kwargs: jsonOf("{") };
+        expect(merge(names, before, mine, { ...before, max: 9 })).toEqual({ object: { ...mine, max: 9 }, taken: ["max"], both: [] });
     });
 });
 
