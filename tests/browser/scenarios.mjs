@@ -206,7 +206,7 @@ export const acting = {
         // A trigger whose counter and action are made on the way, without losing the form.
         await reader.go("/administration/triggers/new?cluster=forge");
         await reader.fill({ Name: "forge-busy", Timing: "4s", Cluster: "forge" });
-        await page.getByRole("button", { name: "New Counter" }).click();
+        await page.getByRole("button", { name: "New counter" }).click();
         const counter = page.getByRole("dialog");
         await reader.fill({ Name: "forge-heat", Threshold: 75, Unit: "%", Script: "echo 90", Timeout: "2s" }, counter);
         await reader.save(counter);
@@ -214,7 +214,7 @@ export const acting = {
         assert.equal(await page.getByLabel("Name").first().inputValue(), "forge-busy");
         await page.getByRole("button", { name: "Take away forge-heat" }).waitFor();
         await page.getByRole("button", { name: "Add step" }).click();
-        await page.getByRole("button", { name: "New Action" }).click();
+        await page.getByRole("button", { name: "New action" }).click();
         const action = page.getByRole("dialog");
         await action.getByRole("button", { name: "Deploy EC2 node" }).click();
         await reader.fill({ Name: "forge-deploy", "EC2 profile": "forge-small", "SSH profile": "forge-login" }, action);
@@ -389,7 +389,50 @@ export const acting = {
         await page.getByRole("button", { name: "Remove chosen…" }).click();
         await page.getByRole("dialog").getByText("busy stays:").waitFor();
         await page.getByRole("dialog").getByText(/shop-busy/).first().waitFor();
-        await page.getByRole("dialog").getByRole("button", { name: "Keep" }).click();
+        assert.equal(await page.getByRole("dialog").getByRole("button", { name: /^Remove/ }).count(), 0, "what is in use is not removed");
+        await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+
+        // As the server tells it: each that refers to it leads to its form.
+        await page.route("**/api/v1/counters/busy?dry_run=true", (route) => route.fulfill({ json: { takes_along: [], blocked_by: [{ noun: "triggers", name: "shop-busy", field: "counters[0]" }] } }));
+        await page.getByRole("button", { name: "Remove chosen…" }).click();
+        await page.getByRole("dialog").getByRole("link", { name: "a counter of trigger shop-busy" }).click();
+        await page.getByRole("heading", { name: "shop-busy" }).waitFor();
+    },
+
+    "a form keeps what cannot be saved, and what was typed while somebody else saved": async (reader) => {
+        const page = await reader.begin("/administration/periodic_tasks/new");
+        await reader.fill({ Name: `odd-${Date.now()}`, Task: "pyscaler.reconcile", Interval: "5m", Kwargs: "{not json" });
+        await reader.save();
+        await page.getByText("is no JSON").waitFor();
+        const focus = () => page.evaluate(() => document.activeElement.id.replace(/^\w+-/, ""));
+        assert.equal(await focus(), "kwargs");
+        await reader.fill({ Kwargs: "" });
+        page.once("dialog", (question) => question.accept());
+        await reader.go("/administration/triggers/new?cluster=shop");
+        await reader.fill({ Name: "hollow", Cluster: "shop" });
+        await page.getByRole("button", { name: "Add step" }).click();
+        await reader.save();
+        await page.getByText("is needed").waitFor();
+        assert.equal(await focus(), "steps-0-action");
+        page.once("dialog", (question) => question.accept());
+
+        const path = `/api/v1/counters/shared-${Date.now()}`;
+        const name = path.split("/").at(-1);
+        await ask(reader.demo, "/api/v1/counters", { method: "POST", body: JSON.stringify({ kind: "SshCounter", name, script: "echo 1" }) });
+        await reader.go(`/administration/counters/object/${name}`);
+        await reader.fill({ Description: "mine", Threshold: 7 });
+        await ask(reader.demo, path, { method: "PATCH", body: JSON.stringify({ description: "theirs", unit: "MB" }) });
+        reader.expected.push("412");
+        await reader.save();
+        await page.getByText("Taken over from them: Unit.").waitFor();
+        assert.deepEqual(await Promise.all(["Description", "Unit", "Threshold"].map((label) => page.getByLabel(label, { exact: true }).inputValue())), ["mine", "MB", "7"]);
+        await reader.look("merged");
+        await page.getByRole("button", { name: "Take theirs for Description" }).click();
+        await reader.save();
+        await page.getByText(`Counter ${name} is saved`).waitFor();
+        const { description, unit, threshold } = await ask(reader.demo, path);
+        assert.deepEqual([description, unit, threshold], ["theirs", "MB", 7]);
+        await ask(reader.demo, path, { method: "DELETE" });
     },
 
     "a change is in the history, and is put back": async (reader) => {
@@ -428,6 +471,10 @@ export const acting = {
         await reader.go("/provisioning");
         await page.getByText("You may not deploy here").waitFor();
         assert.equal(await page.getByRole("button", { name: /Remove/ }).count(), 0);
+        await reader.go("/administration/triggers/object/shop-busy");
+        await page.getByText("You may look at this, not change it").waitFor();
+        assert.equal(await page.locator("main form").getByRole("button").count(), 0);
+        await reader.look("viewer-form");
         await reader.go("/administration");
         await page.getByRole("link", { name: /^Clusters/ }).waitFor();
         assert.equal(await page.getByRole("link", { name: /^Users/ }).count(), 0);
@@ -463,6 +510,11 @@ export const acting = {
         const page = await reader.open("/executions");
         await reader.logIn(user, first);
         await page.getByText("The one you have was made for one use").waitFor();
+        reader.expected.push("422");
+        await reader.fill({ "Present password": "a guess", "New password": second, "New password again": second });
+        await page.getByRole("button", { name: "Change the password" }).click();
+        await page.getByText("is not the present password").waitFor();
+        assert.equal(await page.evaluate(() => document.activeElement.id), "current", "the focus is where the error is");
         await reader.fill({ "Present password": first, "New password": second, "New password again": `${second}!` });
         await page.getByText("is not the same").waitFor();
         await reader.fill({ "New password again": second });
@@ -477,10 +529,10 @@ export const acting = {
         const key = (await factor.locator(".secret").textContent()).replace(/\s/g, "");
         const link = await factor.getByRole("link").getAttribute("href");
         assert.match(link, new RegExp(`^otpauth://totp/.*[?&]secret=${key}(&|$)`));
-        reader.expected.push("422");
         await factor.getByLabel("Code that it shows").fill("000000");
         await factor.getByRole("button", { name: "Switch on" }).click();
-        await factor.getByRole("alert").waitFor();
+        await factor.getByText("is wrong, or was used before").waitFor();
+        assert.equal(await page.evaluate(() => document.activeElement.id), "factor-code", "the focus is where the error is");
         const step = totpStep();
         await factor.getByLabel("Code that it shows").fill(totpCode(key, step));
         await factor.getByRole("button", { name: "Switch on" }).click();

@@ -24,7 +24,7 @@ describe("times", () => {
 });
 
 describe("words", () => {
-    it.each([["cooldown_out", "Cooldown out"], ["SshProfile", "SSH profile"], ["jvm_profiles", "JVM profiles"], ["ec2_profile", "EC2 profile"]])("%s", (name, text) => expect(humanize(name)).toBe(text));
+    it.each([["cooldown_out", "Cooldown out"], ["SshProfile", "SSH profile"], ["jvm_profiles", "JVM profiles"], ["ec2_profile", "EC2 profile"], ["registry_tls", "Registry TLS"]])("%s", (name, text) => expect(humanize(name)).toBe(text));
     it("keeps capitals inside a sentence", () => expect([lower("Cluster"), lower("Ec2Profile")]).toEqual(["cluster", "EC2 profile"]));
     it.each([[9.575, "9.58"], [46.62, "46.6"], [0.5, "0.5"], [0, "0"], [0.004217, "0.0042"], [-9.183, "-9.18"], [1234.5, "1,235"], [3e-7, "3.00e-7"]])("tells %d in short: %s", (value, text) => expect(numberText(value)).toBe(text));
     it("tells the marks of an axis apart", () => {

@@ -1,6 +1,6 @@
 /** "cooldown_out" → "Cooldown out", "SshProfile" → "SSH profile". */
 export function humanize(name: string): string {
-    const known: Record<string, string> = { ec2: "EC2", ssh: "SSH", jvm: "JVM", id: "ID", jmx: "JMX", os: "OS", url: "URL", api: "API", totp: "TOTP", mbean: "MBean" };
+    const known: Record<string, string> = { ec2: "EC2", ssh: "SSH", jvm: "JVM", id: "ID", jmx: "JMX", os: "OS", url: "URL", api: "API", totp: "TOTP", mbean: "MBean", tls: "TLS", json: "JSON" };
     const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").split(/[_\s]+/).filter(Boolean).map((word) => word.toLowerCase());
     const text = words.map((word) => known[word] ?? (word.endsWith("s") && known[word.slice(0, -1)] ? `${known[word.slice(0, -1)]}s` : word)).join(" ");
     return text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { blockerText } from "./blocker";
 import { changesOf, merge } from "./changes";
 import { isRestorable, membersBefore } from "./restore";
-import { names } from "./users";
 import type { OpenApiDocument } from "./document";
 import { faultOf, faultsOf, jsonOf, NoJson } from "./field";
 import { bodyOf, columnsOf, errorsAt, kindOf, nounsOf, startObject } from "./noun";
@@ -95,10 +95,13 @@ describe("putting back", () => {
     it("is not for what was made", () => expect(isRestorable({ verb: "create", changes: { max: [null, 4] } } as never)).toBe(false));
 });
 
-describe("who uses an object", () => {
-    it("is found in lists and in the steps of a trigger", () => {
-        expect(names(field("Trigger", "counters"), "Counter", ["busy"], "busy")).toBe(true);
-        expect(names(field("Trigger", "steps"), "Action", [{ action: "deploy" }], "deploy")).toBe(true);
-        expect(names(field("Trigger", "steps"), "Action", [{ action: "deploy" }], "remove")).toBe(false);
-    });
+describe("what stands in the way of a removal", () => {
+    it.each([
+        [{ noun: "triggers", name: "shop-busy", field: "steps[0].action" }, "step 1 of trigger shop-busy"],
+        [{ noun: "triggers", name: "shop-busy", field: "counters[2]" }, "a counter of trigger shop-busy"],
+        [{ noun: "nodes", name: "shop01", field: "jvm_profiles[0]" }, "a JVM profile of node shop01"],
+        [{ noun: "nodes", name: "shop01", field: "ssh_profile" }, "the SSH profile of node shop01"],
+        [{ noun: "clusters", name: "shop", field: "growth_trigger" }, "the growth trigger of cluster shop"],
+        [{ noun: "new_things", name: "x", field: "action" }, "the action of new thing x"],
+    ])("%j", (blocker, text) => expect(blockerText(blocker, nouns)).toBe(text));
 });
