@@ -217,7 +217,7 @@ TEST_F(ClientTest, what_cannot_be_sent_is_invalid) {
     }
     auto encrypted_key = get();
     encrypted_key.private_key = Secret{"-----BEGIN ENCRYPTED PRIVATE KEY-----\n"};
-    EXPECT_THAT(perform(encrypted_key).error().detail(), testing::HasSubstr("without a passphrase"));
+    EXPECT_NE(perform(encrypted_key).error().detail().find("without a passphrase"), std::string::npos);
     auto bad_scheme = get();
     bad_scheme.url = "file:///etc/passwd";
     EXPECT_TRUE(perform(bad_scheme).error() == Errc::invalid);
