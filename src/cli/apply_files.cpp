@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
@@ -37,7 +39,7 @@ Result<std::string> read_file(const std::string& name) {
     std::error_code error;
     if (filesystem::is_directory(name, error)) return Error{Errc::invalid, fmt::format("{} is a folder", name)};
     std::ifstream file{name, std::ios::binary};
-    if (!file) return Error{Errc::not_found, fmt::format("{} cannot be read", name)};
+    if (!file) return Error{Errc::not_found, fmt::format("{} cannot be read: {}", name, std::strerror(errno))};
     return std::string{std::istreambuf_iterator<char>{file}, {}};
 }
 

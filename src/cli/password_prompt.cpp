@@ -1,8 +1,9 @@
 #include "cli/password_prompt.hpp"
 
+#include "cli/apply_files.hpp"
+
 #include <cstdio>
 #include <fmt/core.h>
-#include <fstream>
 #include <iostream>
 #include <termios.h>
 #include <unistd.h>
@@ -34,19 +35,28 @@ private:
     bool is_terminal_{false};
 };
 
+/// Without its end, which on Windows has two characters.
+std::string first_line(const std::string& text) {
+    auto line = text.substr(0, text.find('\n'));
+    if (line.ends_with('\r')) line.pop_back();
+    return line;
+}
+
 }  // namespace
 
 Result<Secret> read_password(const std::string& file, const std::string& question) {
-    std::string line;
     if (!file.empty()) {
-        std::ifstream stream{file};
-        if (!std::getline(stream, line)) return Error{Errc::invalid, fmt::format("{}: has no password to read", file)};
-        return Secret{std::move(line)};
+        const auto content = read_file(file);
+        if (!content) return Error{Errc::invalid, content.error().detail()};
+        auto first = first_line(*content);
+        if (first.empty()) return Error{Errc::invalid, file + ": its first line must be the password, and is empty"};
+        return Secret{std::move(first)};
     }
+    std::string line;
     const Unseen unseen;
     if (unseen.is_terminal()) fmt::print(stderr, "{}: ", question);
     if (!std::getline(std::cin, line)) return Error{Errc::invalid, "no password was given"};
-    return Secret{std::move(line)};
+    return Secret{first_line(line)};
 }
 
 }  // namespace pyscaler::cli
