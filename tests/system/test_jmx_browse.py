@@ -1,11 +1,13 @@
 """`pyscaler jmx browse` as people meet it: what it prints, and how it ends."""
 import fcntl
+import functools
 import http.server
 import json
 import os
 import pty
 import signal
 import struct
+import subprocess
 import termios
 import threading
 
@@ -83,6 +85,19 @@ def test_it_shows_types_values_and_what_cannot_be_read(plain):
     assert "(unreadable value)" in lines["Closed"] and "(getter failed)" in lines["Throwing"]
 
 
+def test_the_keys_of_a_value_that_is_cut_are_named(plain):
+    said = ended(0, place(plain), "java.lang:type=Memory").stdout
+    assert "  keys: committed, init, max, used\n" in said
+
+
+def test_an_answer_that_the_time_was_too_short_for_says_so(plain):
+    said = ended(5, place(plain), "fixture:*", "--timeout", "2s")
+    assert "not all was answered in time" in said.stderr and "name a pattern" not in said.stderr
+    assert "AtomicInteger" in said.stdout  # what is known is shown
+    seen = json.loads(ended(5, place(plain), "fixture:*", "--timeout", "2s", "--output", "json").stdout)
+    assert seen["mbeans"][0]["name"] == "fixture:type=Values"
+
+
 def test_json_is_one_object_also_of_nothing(plain):
     found = json.loads(ended(0, place(plain), "java.lang:type=Memory", "--output", "json").stdout)
     heap = next(each for each in found["mbeans"][0]["attributes"] if each["name"] == "HeapMemoryUsage")
@@ -91,14 +106,57 @@ def test_json_is_one_object_also_of_nothing(plain):
     assert json.loads(nothing.stdout) == {"mbeans": [], "left_off": 0} and "No MBean" in nothing.stderr
 
 
-@pytest.mark.parametrize("pattern", ["java.lang", "java.lang:", "java.lang:type", 'a:name="x', "a:t*=b"])
+@pytest.mark.parametrize("pattern", ["java.lang", "java.lang:", "java.lang:type", 'a:name="x', "a:t*=b", "a:b=c,b=d", "a:*,*"])
 def test_a_malformed_pattern_is_refused_before_anybody_is_asked(pattern):
-    assert pattern in ended(2, "127.0.0.1:1", pattern).stderr
+    assert f"the pattern {pattern} " in ended(2, "127.0.0.1:1", pattern).stderr
 
 
-@pytest.mark.parametrize("where", ["web01", "web01:", ":1099", "web01:0", "web01:65536", "web01:jmx"])
+def test_a_pattern_is_told_on_one_line():
+    said = ended(2, "127.0.0.1:1", "a:b=c\nd").stderr.splitlines()
+    assert said[0].startswith("pyscaler jmx browse: the pattern a:b=c d has a line break; expected") and len(said) == 2
+
+
+@pytest.mark.parametrize("where", ["web01", "web01:", ":1099", "web01:0", "web01:65536", "web01:jmx", "::1:21001", "[::1:1099",
+                                   "[web01]:1099"])
 def test_a_malformed_place_is_refused(where):
-    assert "expected HOST:PORT" in ended(2, where).stderr
+    assert "expected HOST:PORT, an IPv6 address in brackets" in ended(2, where).stderr
+
+
+def test_an_ipv6_address_keeps_its_brackets():
+    port = free_port("127.0.0.1")
+    for transport in ("rmi", "jolokia"):
+        assert f"[::1]:{port}" in ended(4, f"[::1]:{port}", "--transport", transport).stderr
+
+
+@pytest.mark.parametrize("options, told", [
+    (("--password-file", "none"), "--password-file: must not be set without --user"),
+    (("--authorities", "none"), "--authorities: must not be set without --tls"),
+    (("--certificate", "none", "--private-key", "none"), "--certificate: must not be set without --tls"),
+    (("--any-host-name",), "--any-host-name: must not be set without --tls"),
+    (("--tls", "--certificate", "none"), "--certificate and --private-key must be given together"),
+    (("--path", "/jolokia/"), "--path: is of the transport jolokia only"),
+    (("--path", "jolokia", "--transport", "jolokia"), "--path: must be the path of a URL"),
+    (("--name", "jmxrmi", "--transport", "jolokia"), "--name: is of the transport rmi only"),
+    (("--registry-tls", "--transport", "jolokia"), "--registry-tls: is of the transport rmi only"),
+    (("--follow-stub-host", "--transport", "jolokia"), "--follow-stub-host: is of the transport rmi only"),
+    (("--timeout", "0s"), "--timeout: must be longer than 0s"),
+    (("--tls", "--authorities", "none"), "--authorities: none cannot be read"),
+])
+def test_options_that_would_be_ignored_or_cannot_be_followed_are_refused(options, told, tmp_path):
+    assert told in ended(2, "127.0.0.1:1", *options, cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("transport", ["rmi", "jolokia"])
+@pytest.mark.parametrize("cipher", ["pkcs8 -topk8 -v2 aes256", "rsa -traditional -aes256"])
+def test_a_key_with_a_passphrase_is_refused_and_nobody_is_asked(transport, cipher, tmp_path):
+    run = functools.partial(subprocess.run, cwd=tmp_path, check=True, capture_output=True)
+    run("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=us -keyout plain -out us.pem".split())
+    run(f"openssl {cipher} -in plain -out key -passout pass:sekrit".split())
+    done = ended(2, "127.0.0.1:1", "--tls", "--transport", transport, "--certificate", "us.pem", "--private-key", "key",
+                 cwd=tmp_path, input="sekrit\n")
+    assert "the private key is encrypted: give one without a passphrase" in done.stderr and "PEM" not in done.stderr
+    nonsense = ended(2, "127.0.0.1:1", "--tls", "--transport", transport, "--authorities", "key", cwd=tmp_path)
+    assert "no certificate in PEM" in nonsense.stderr
 
 
 def test_the_password_comes_from_a_file_or_from_standard_input(guarded, tmp_path):
@@ -108,8 +166,14 @@ def test_the_password_comes_from_a_file_or_from_standard_input(guarded, tmp_path
     assert "HeapMemoryUsage" in ended(0, place(jvm), "java.lang:type=Memory", *way, "--password-file",
                                       str(tmp_path / "secret")).stdout
     assert "authentication failed" in ended(4, place(jvm), *way, input="wrong\n").stderr
-    assert "no password was given" in ended(1, place(jvm), *way, input="").stderr
-    assert "none" in ended(1, place(jvm), *way, "--password-file", str(tmp_path / "none")).stderr
+    assert "no password was given" in ended(2, place(jvm), *way, input="").stderr
+    (tmp_path / "windows").write_bytes(b"sekrit\r\nmore\r\n")
+    assert "HeapMemoryUsage" in ended(0, place(jvm), "java.lang:type=Memory", *way, "--password-file",
+                                      str(tmp_path / "windows")).stdout
+    (tmp_path / "empty").touch()
+    for file, told in (("none", "none cannot be read: No such file"), ("", "is a folder"),
+                       ("empty", "empty: its first line must be the password")):
+        assert told in ended(2, place(jvm), *way, "--password-file", str(tmp_path / file)).stderr
 
 
 def test_tls_is_named_for_what_is_wrong_with_it(guarded, plain):
@@ -152,5 +216,6 @@ def test_a_jvm_that_hangs_ends_with_the_time(plain, transport):
     os.kill(plain.process.pid, signal.SIGSTOP)
     try:
         assert "timeout" in ended(5, place(plain), "--transport", transport, "--timeout", "1s").stderr
+        assert "timeout" in ended(5, place(plain), "--transport", transport, "--timeout", "1ms").stderr
     finally:
         os.kill(plain.process.pid, signal.SIGCONT)
