@@ -63,6 +63,13 @@ def test_a_link_leads_to_a_file(page, target):
     assert (page.parent / target).exists()
 
 
+def test_every_cause_of_a_missing_value_of_a_jvm_is_explained():
+    words = re.findall(r'case Failure::\w+: return "(.+)";', (ROOT / "src/jmx/failure.cpp").read_text())
+    words += ["refused", "timeout", "unreachable", "limit exceeded", "invalid", "cancelled"]
+    causes = "\n".join(re.findall(r"(?m)^\| (`.*?) \|", (ROOT / "docs/watch-jvms.md").read_text()))
+    assert len(words) > 20 and [word for word in words if f"`{word}`" not in causes] == []
+
+
 @functools.cache
 def help_of(*command):
     helped = run(*command, "--help")
