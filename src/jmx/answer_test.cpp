@@ -2,6 +2,7 @@
 
 #include "jmx/failure.hpp"
 #include "jmx/limits.hpp"
+#include "jmx/made_answer_test.hpp"
 #include "jmx/number.hpp"
 #include "jmx/part.hpp"
 #include "jmx/recorded_answer_test.hpp"
@@ -51,21 +52,22 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Case{"Byte", "", "-7"}, Case{"Short", "", "-300"}, Case{"Int", "", "123456"}, Case{"Long", "", "1234567890123"},
         Case{"Float", "", "1.5"}, Case{"Double", "", "2.25"}, Case{"NaN", "", "not a number: NaN"},
-        Case{"True", "", "1"}, Case{"Char", "", "65"}, Case{"Text", "", "not a number: the text \"plain\""},
-        Case{"Text", "=plain", "1"}, Case{"Text", "=other", "0"}, Case{"NumberText", "", "12.5"},
-        Case{"Nothing", "", "not a number: null"}, Case{"BigInteger", "", "1.2345678901234568e+29"},
-        Case{"NegativeBigInteger", "", "-258"}, Case{"BigDecimal", "", "12.75"}, Case{"AtomicInteger", "", "11"},
-        Case{"AtomicLong", "", "12"}, Case{"LongAdder", "", "13"},
-        Case{"Colour", "", "not a number: JmxFixture$Colour"}, Case{"Colour", "=GREEN", "1"},
-        Case{"Colour", "=RED", "0"}, Case{"Duration", "", "1.5"}, Case{"Instant", "", "1700000000"},
-        Case{"Date", "", "1700000000.5"}, Case{"Ints", "1", "-2"}, Case{"Ints", "length", "3"},
-        Case{"Ints", "3", "no such key: \"3\" is not in [I"}, Case{"Doubles", "0", "0.5"}, Case{"Texts", "0", "7"},
-        Case{"Texts", "2", "not a number: null"}, Case{"Table", "1.0", "3"}, Case{"List", "1", "6"},
-        Case{"List", "length", "2"}, Case{"ImmutableList", "0", "8"}, Case{"Map", "a", "1"}, Case{"Map", "b.c", "2"},
-        Case{"Map", "in.deep", "3"}, Case{"Map", "none", "no such key: \"none\" is not in java.util.HashMap"},
-        Case{"TreeMap", "y", "22"}, Case{"ImmutableMap", "k", "31"}, Case{"Set", "length", "1"},
-        Case{"Odd", "", "not a number: JmxFixture$Odd"}, Case{"Cyclic", "", "not a number: JmxFixture$Link"},
-        Case{"Cyclic", "next", "no such key"}, Case{"heap", "max", "64880640"},
+        Case{"True", "", "1"}, Case{"Char", "", "65"},
+        Case{"Text", "", "not a number: the text \"plain\""}, Case{"Text", "=plain", "1"}, Case{"Text", "=other", "0"},
+        Case{"NumberText", "", "12.5"}, Case{"Nothing", "", "not a number: null"},
+        Case{"BigInteger", "", "1.2345678901234568e+29"}, Case{"NegativeBigInteger", "", "-258"},
+        Case{"BigDecimal", "", "12.75"}, Case{"AtomicInteger", "", "11"}, Case{"AtomicLong", "", "12"},
+        Case{"LongAdder", "", "13"}, Case{"Colour", "", "not a number: JmxFixture$Colour"},
+        Case{"Colour", "=GREEN", "1"}, Case{"Colour", "=RED", "0"}, Case{"Duration", "", "1.5"},
+        Case{"Instant", "", "1700000000"}, Case{"Date", "", "1700000000.5"}, Case{"Ints", "1", "-2"},
+        Case{"Ints", "length", "3"}, Case{"Ints", "3", "no such key: \"3\" is not in [I"}, Case{"Doubles", "0", "0.5"},
+        Case{"Texts", "0", "7"}, Case{"Texts", "2", "not a number: null"}, Case{"Table", "1.0", "3"},
+        Case{"List", "1", "6"}, Case{"List", "length", "2"}, Case{"ImmutableList", "0", "8"}, Case{"Map", "a", "1"},
+        Case{"Map", "b.c", "2"}, Case{"Map", "in.deep", "3"},
+        Case{"Map", "none", "no such key: \"none\" is not in java.util.HashMap"}, Case{"TreeMap", "y", "22"},
+        Case{"ImmutableMap", "k", "31"}, Case{"Set", "length", "1"}, Case{"Odd", "", "not a number: JmxFixture$Odd"},
+        Case{"Cyclic", "", "not a number: JmxFixture$Link"}, Case{"Cyclic", "next", "no such key"},
+        Case{"heap", "max", "64880640"},
         Case{"heap", "",
              "not a number: javax.management.openmbean.CompositeDataSupport; name one of its parts: "
              "committed, init, max, used"},
@@ -162,6 +164,11 @@ TEST(HostileAnswer, CostsOneErrorThatNamesWhatIsWrong) {
                       "000161"),
          "without type or name"},
         {"many fields", unhex(head + "7372000141000000000000000002ffff"), "65535 fields"},
+        {"many fields in a chain",
+         made::answer("s" + made::class_of("C", made::many_fields(1024), made::serializable,
+                                           made::class_of("B", made::many_fields(1024), made::serializable,
+                                                          made::class_of("A", made::many_fields(1))))),
+         "class C and those above it have 2049 fields"},
         {"proxy of many", unhex(head + "737d7fffffff"), "2147483647 interfaces"},
         {"bad text", unhex(head + "740001ff"), "no modified UTF-8"},
         {"no code", unhex(head + "42"), "code 0x42"},

@@ -20,17 +20,18 @@ struct BrowsedAttribute {
 struct BrowsedMBean {
     std::string name{};
     std::vector<BrowsedAttribute> attributes{};
-    std::string cause{};  ///< why nothing is known of it
+    std::string cause{};  ///< why nothing, or not all, is known of it
 };
 
 /// What a JVM offers.
 struct Browse {
     std::vector<BrowsedMBean> mbeans{};
-    std::size_t left_off{0};  ///< MBeans beyond `limits::browsed`, and those that the time was too short for
+    std::size_t left_off{0};  ///< MBeans beyond the limits, and those that were not asked about in time
 };
 
 /// Describes every MBean whose name fits `pattern` (empty: all) and reads its attributes. What cannot be read has its
-/// cause. Fails as `Client::query_names` does; `Errc::invalid` for what is no pattern.
+/// cause; a JVM that is gone or silent is asked no more. Fails as `Client::query_names` does; `Errc::invalid` for what
+/// is no pattern.
 Task<Result<Browse>> browse(std::shared_ptr<Client> client, std::string pattern, Deadline deadline);
 
 /// {"mbeans": [{"name", "cause", "attributes": [{"name", "type", "description", "value", "keys", "cause"}]}],

@@ -257,10 +257,12 @@ Task<Result<std::shared_ptr<Answer>>> Client::get_attributes(std::string mbean, 
 Task<Result<std::vector<std::string>>> Client::query_names(std::string pattern, Deadline deadline) {
     auto answer = co_await ask_one(about_names(pattern, until_the_deadline), deadline);
     if (!answer) co_return answer.error();
-    co_return names_in((*answer)->graph, (*answer)->value);
+    auto names = names_in((*answer)->graph, (*answer)->value);
+    if (!names) co_return names.error().in(access_.peer());
+    co_return names;
 }
 
-Task<Result<std::vector<AttributeDescription>>> Client::describe(std::string mbean, Deadline deadline) {
+Task<Result<MBeanDescription>> Client::describe(std::string mbean, Deadline deadline) {
     if (const auto fault = name_fault(mbean); !fault.empty()) co_return Error{Errc::invalid, mbean + ": " + fault};
     Question question{get_mbean_info(object_.id, mbean), mbean, until_the_deadline};
     auto answer = co_await ask_one(std::move(question), deadline);

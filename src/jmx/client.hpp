@@ -57,7 +57,7 @@ public:
     Task<Result<std::shared_ptr<Answer>>> get_attributes(std::string mbean, std::vector<std::string> attributes,
                                                          Deadline deadline);
     Task<Result<std::vector<std::string>>> query_names(std::string pattern, Deadline deadline);
-    Task<Result<std::vector<AttributeDescription>>> describe(std::string mbean, Deadline deadline);
+    Task<Result<MBeanDescription>> describe(std::string mbean, Deadline deadline);
     Task<Result<std::string>> default_domain(Deadline deadline);
 
     /// Attributes that spoil an answer which they share.

@@ -1,5 +1,6 @@
 #include "jmx/client.hpp"
 
+#include "jmx/dial.hpp"
 #include "jmx/failure.hpp"
 #include "jmx/number.hpp"
 #include "jmx/test_jvm.hpp"
@@ -75,7 +76,8 @@ TEST(Client, ReadsARealJvmAndNamesWhatCannotBeRead) {
         auto names = co_await client->query_names("fixture:*", deadline_in(patience));
         EXPECT_TRUE(names && names->size() == 1 && names->front() == values);
         auto described = co_await client->describe(values, deadline_in(patience));
-        EXPECT_TRUE(described && described->size() > 40 && described->front().name == "AtomicBoolean");
+        EXPECT_TRUE(described && described->attributes.size() > 40 &&
+                    described->attributes.front().name == "AtomicBoolean");
         std::vector<std::string> wanted{"Int", "None", "Byte"};
         auto some = co_await client->get_attributes(values, std::move(wanted), deadline_in(patience));
         EXPECT_EQ(some ? values_in((*some)->graph, (*some)->value).size() : 0U, 2U);
@@ -222,6 +224,19 @@ TEST(Client, SaysWhenNobodyListens) {
     EXPECT_THAT(login(access), HasSubstr("refused"));
     access.host = "127.0.0.1.invalid";
     EXPECT_THAT(login(access), HasSubstr("unreachable"));
+}
+
+TEST(Client, DialsNobodyWhenTheDeadlineIsPast) {
+    run_on_loop([&]() -> Task<void> {
+        asio::ip::tcp::acceptor acceptor{co_await asio::this_coro::executor, {asio::ip::make_address("127.0.0.1"), 0}};
+        const auto port = acceptor.local_endpoint().port();
+        const auto socket = co_await dial("127.0.0.1", port, Deadline{});
+        EXPECT_TRUE(!socket && socket.error() == Errc::timed_out);
+        acceptor.non_blocking(true);
+        boost::system::error_code error;
+        acceptor.accept(error);
+        EXPECT_EQ(error, asio::error::would_block);
+    });
 }
 
 /// Answers one connection with `bytes`, whatever is asked, and keeps it open.

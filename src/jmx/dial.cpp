@@ -4,6 +4,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
+#include <chrono>
 #include <fmt/core.h>
 #include <memory>
 #include <vector>
@@ -60,6 +61,8 @@ Task<Result<std::shared_ptr<tcp::socket>>> connect(Endpoints endpoints, std::str
 }  // namespace
 
 Task<Result<std::shared_ptr<tcp::socket>>> dial(std::string host, std::uint16_t port, Deadline deadline) {
+    if (std::chrono::steady_clock::now() >= deadline)
+        co_return Error{Errc::timed_out, fmt::format("{}:{}: no time left", host, port)};
     auto endpoints = co_await resolve(host, port, deadline);
     if (!endpoints) co_return endpoints.error();
     const auto peer = peer_of(host, port);

@@ -58,4 +58,9 @@ bool breaks_connection(const Error& error) noexcept {
     }
 }
 
+bool is_of_attribute(const Error& error) noexcept {
+    return error == Errc::timed_out || error == Errc::invalid || !breaks_connection(error) ||
+           is(error, Failure::unreadable) || is(error, Failure::bad_answer);
+}
+
 }  // namespace pyscaler::jmx

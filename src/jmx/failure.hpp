@@ -45,4 +45,7 @@ inline bool is(const Error& error, Failure failure) noexcept { return error.code
 /// Whether the position in the stream may be lost, so that the TCP connection can carry no further call.
 bool breaks_connection(const Error& error) noexcept;
 
+/// Whether what an attribute failed with says nothing of the others of its JVM.
+bool is_of_attribute(const Error& error) noexcept;
+
 }  // namespace pyscaler::jmx

@@ -1,8 +1,10 @@
 #include "jmx/graph.hpp"
 
 #include "jmx/cursor.hpp"
+#include "jmx/shown_text.hpp"
 
 #include <bit>
+#include <ranges>
 
 namespace pyscaler::jmx {
 
@@ -21,8 +23,8 @@ namespace {
 std::string name_of(const Graph& graph, std::uint32_t place) {
     if (place == none) return "unknown class";
     const auto& description = graph.descriptions[place];
-    if (!description.interfaces.empty()) return "proxy of " + std::string(description.interfaces.front());
-    return std::string(description.name);
+    if (!description.interfaces.empty()) return "proxy of " + shown_text(description.interfaces.front());
+    return shown_text(description.name);
 }
 
 }  // namespace
@@ -54,7 +56,7 @@ std::string_view Graph::class_name(const Value& value) const {
 bool Graph::is_a(const Value& value, std::string_view class_name) const {
     if (!value.is(ValueKind::object)) return false;
     const auto description = objects[value.place()].description;
-    if (description == none) return false;
+    if (description == none || !walk(descriptions[description].ancestors)) return false;
     for (const auto each : chain_of(descriptions[description]))
         if (descriptions[each].name == class_name) return true;
     return false;
@@ -64,19 +66,20 @@ const Value* Graph::field(const Value& value, std::string_view name) const {
     if (!value.is(ValueKind::object)) return nullptr;
     const auto& object = objects[value.place()];
     if (object.description == none) return nullptr;
-    const Value* found = nullptr;
-    std::size_t slot = object.first_slot;
-    for (const auto each : chain_of(descriptions[object.description]))
-        for (const auto& field : fields_of(descriptions[each])) {
-            if (field.name == name) found = &slots[slot];
-            ++slot;
+    const auto& description = descriptions[object.description];
+    if (!walk(1 + description.slots)) return nullptr;
+    std::size_t slot = object.first_slot + description.slots;
+    for (const auto each : chain_of(description) | std::views::reverse)
+        for (const auto& field : fields_of(descriptions[each]) | std::views::reverse) {
+            --slot;
+            if (field.name == name) return &slots[slot];
         }
-    return found;
+    return nullptr;
 }
 
 const std::vector<Value>* Graph::annotation(const Value& value, std::string_view class_name) const {
     if (!value.is(ValueKind::object)) return nullptr;
-    for (auto each = objects[value.place()].annotation; each != none; each = annotations[each].before)
+    for (auto each = objects[value.place()].annotation; each != none && walk(1); each = annotations[each].before)
         if (descriptions[annotations[each].written_by].name == class_name) return &annotations[each].items;
     return nullptr;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "jmx/limits.hpp"
 #include "jmx/text_store.hpp"
 
 #include <bit>
@@ -109,6 +110,7 @@ struct Graph {
     std::vector<std::uint32_t> class_objects{};  ///< the description each stands for
     std::vector<std::string_view> strings{};     ///< UTF-8; block data too, as it came
     std::vector<Value> slots{};                  ///< the fields of all objects
+    mutable std::size_t walked{0};               ///< see `walk`
 
     /// Room for an answer of usual size, so that it is not made in many steps.
     Graph();
@@ -119,7 +121,11 @@ struct Graph {
     std::span<const std::uint32_t> chain_of(const ClassDescription& description) const {
         return std::span(chains).subspan(description.chain, description.ancestors);
     }
-    /// "java.lang.Long", "[J", "proxy of javax.management.remote.rmi.RMIServer", "null", …
+    /// Counts steps of looking into the graph. False: they are more than `limits::walk`, and from here on nothing is
+    /// found any more.
+    bool walk(std::size_t steps) const noexcept { return !is_walked_out() && (walked += steps) <= limits::walk; }
+    bool is_walked_out() const noexcept { return walked > limits::walk; }
+    /// "java.lang.Long", "[J", "proxy of javax.management.remote.rmi.RMIServer", "null", … as `shown_text`
     std::string class_of(const Value& value) const;
     /// Of an object; empty for anything else, and for proxies.
     std::string_view class_name(const Value& object) const;

@@ -35,9 +35,11 @@ std::string use(const Answer& answer, Expects expects) {
     auto said = text_of(graph, answer.value);
     if (const auto number = number_of(graph, answer.value)) said += fmt::format(" {}", *number);
     if (const auto stub = remote_object_of(graph, answer.value)) said += fmt::format(" {}:{}", stub->host, stub->port);
-    for (const auto& name : names_in(graph, answer.value)) said += name;
+    if (const auto names = names_in(graph, answer.value))
+        for (const auto& name : *names) said += name;
     for (const auto& each : values_in(graph, answer.value)) said += each.name + text_of(graph, each.value);
-    for (const auto& each : attributes_in(graph, answer.value)) said += each.name + each.type;
+    const auto described = attributes_in(graph, answer.value);
+    for (const auto& each : described.attributes) said += each.name + each.type;
     return said;
 }
 

@@ -23,6 +23,8 @@ inline constexpr std::size_t handles = 262144;
 inline constexpr std::int32_t array_elements = 1 << 20;
 inline constexpr std::size_t string = 4 * mib;
 inline constexpr std::size_t fields_of_class = 1024;
+/// Of a class and all above it: every object has room for each.
+inline constexpr std::size_t fields_of_chain = 2048;
 inline constexpr std::int32_t interfaces_of_proxy = 64;
 inline constexpr std::size_t superclasses = 64;
 
@@ -34,6 +36,12 @@ inline constexpr std::size_t moulds_of_call = 4;
 
 /// Steps of one walk over a graph, which may be cyclic and shared.
 inline constexpr std::size_t walk_steps = 100'000;
+/// Steps of all that is looked up in one graph: fields, classes and items passed, bytes of names copied. A reference to
+/// a thing is five bytes on the wire, whatever it costs to look into it. The largest answer takes some 100'000.
+inline constexpr std::size_t walk = 32 * mib;
+/// Attributes that are known of one MBean, and names of one query.
+inline constexpr std::size_t attributes = 4096;
+inline constexpr std::size_t names = 65'536;
 /// What a value is cut to when it is shown to a person.
 inline constexpr std::size_t shown_text = 200;
 /// Names and attributes that one request may have: the modified UTF-8 of each must fit two bytes of length.
@@ -45,6 +53,8 @@ inline constexpr std::chrono::milliseconds greeting = 5s;
 /// Bytes of calls that are sent before the first of them is answered: so few that a JVM which does not read still has
 /// room for them in its kernel's buffer.
 inline constexpr std::size_t under_way = 16 * kib;
+/// Silent so often in a row: the JVM hangs, not one attribute.
+inline constexpr int timeouts = 2;
 /// Saying good-bye; after it the socket is closed without.
 inline constexpr std::chrono::milliseconds close = 2s;
 
@@ -64,8 +74,10 @@ inline constexpr std::size_t logins_at_once = 32;
 /// MBeans that one pattern of a counter may fit.
 inline constexpr std::size_t matched = 500;
 
-/// MBeans that are shown to a person who browses, the parts of one value, and the time for one call.
+/// MBeans that are shown to a person who browses, what they may take in memory, the parts of one value, and the time
+/// for one call.
 inline constexpr std::size_t browsed = 1000;
+inline constexpr std::size_t browsed_memory = 32 * mib;
 inline constexpr std::size_t browsed_keys = 100;
 inline constexpr std::chrono::milliseconds browsed_call = 5s;
 

@@ -26,10 +26,11 @@ std::map<std::string, std::chrono::milliseconds> patterns_in(const std::vector<N
 Names names_of(const std::string& pattern, const Result<std::shared_ptr<Answer>>& answer) {
     if (!answer) return answer.error();
     auto names = names_in((*answer)->graph, (*answer)->value);
-    if (names.empty()) return error_of(Failure::no_such_mbean, pattern + ": nothing fits");
-    if (names.size() > limits::matched)
+    if (!names) return names.error().in(pattern);
+    if (names->empty()) return error_of(Failure::no_such_mbean, pattern + ": nothing fits");
+    if (names->size() > limits::matched)
         return error_of(Failure::bad_answer,
-                        fmt::format("{}: {} MBeans fit, at most {} are read", pattern, names.size(), limits::matched));
+                        fmt::format("{}: {} MBeans fit, at most {} are read", pattern, names->size(), limits::matched));
     return names;
 }
 

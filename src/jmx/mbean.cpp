@@ -1,19 +1,24 @@
 #include "jmx/mbean.hpp"
 
+#include "jmx/failure.hpp"
 #include "jmx/limits.hpp"
 #include "jmx/part.hpp"
+#include "jmx/shown_text.hpp"
 #include "jmx/text.hpp"
 
 #include <algorithm>
+#include <fmt/core.h>
 #include <set>
 
 namespace pyscaler::jmx {
 namespace {
 
-std::string text_field(const Graph& graph, const Value& object, std::string_view name) {
+std::string_view text_field(const Graph& graph, const Value& object, std::string_view name) {
     const auto* field = graph.field(object, name);
-    return std::string(field ? graph.text(*field) : std::string_view{});
+    return field ? graph.text(*field) : std::string_view{};
 }
+
+bool is_usual_name(std::string_view name) { return !name.empty() && name.size() <= limits::name; }
 
 /// Behind the value at `at` of a key property list, or npos where it is malformed.
 std::size_t after_value(std::string_view text, std::size_t at) {
@@ -41,36 +46,49 @@ std::string_view value_fault(std::string_view value) {
 
 }  // namespace
 
-std::vector<AttributeDescription> attributes_in(const Graph& graph, const Value& info) {
-    std::vector<AttributeDescription> all;
+MBeanDescription attributes_in(const Graph& graph, const Value& info) {
+    MBeanDescription all;
     const auto* attributes = graph.field(info, "attributes");
     if (!attributes || !attributes->is(ValueKind::array)) return all;
     for (const auto& element : graph.arrays[attributes->place()].elements) {
-        AttributeDescription attribute;
-        attribute.name = text_field(graph, element, "name");
-        attribute.type = text_field(graph, element, "attributeType");
-        attribute.description = text_field(graph, element, "description");
+        const bool is_one_more = all.attributes.size() + all.left_off < limits::attributes;
+        const auto name = is_one_more ? text_field(graph, element, "name") : std::string_view{};
+        if (!is_usual_name(name)) {
+            ++all.left_off;
+            continue;
+        }
+        auto& attribute = all.attributes.emplace_back();
+        attribute.name = name;
+        attribute.type = shown_text(text_field(graph, element, "attributeType"));
+        attribute.description = shown_text(text_field(graph, element, "description"));
         const auto* readable = graph.field(element, "isRead");
         attribute.readable = readable && readable->integer() != 0;
-        if (!attribute.name.empty()) all.push_back(std::move(attribute));
     }
-    std::sort(all.begin(), all.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
+    std::ranges::sort(all.attributes, {}, &AttributeDescription::name);
     return all;
 }
 
-std::vector<std::string> names_in(const Graph& graph, const Value& set) {
+Result<std::vector<std::string>> names_in(const Graph& graph, const Value& set) {
+    const auto parts = parts_of(graph, set, limits::names + 1).value_or(std::vector<Part>{});
     std::vector<std::string> names;
-    for (const auto& part : parts_of(graph, set, limits::handles).value_or(std::vector<Part>{}))
-        if (auto name = object_name_of(graph, part.value); !name.empty()) names.push_back(std::move(name));
-    std::sort(names.begin(), names.end());
+    for (const auto& part : parts) {
+        const auto name = object_name_of(graph, part.value);
+        if (!graph.walk(name.size())) break;
+        if (!name.empty()) names.emplace_back(name);
+    }
+    if (parts.size() > limits::names || graph.is_walked_out())
+        return error_of(Failure::bad_answer, fmt::format("the names of more than {} MBeans", limits::names));
+    std::ranges::sort(names);
     return names;
 }
 
 std::vector<Attribute> values_in(const Graph& graph, const Value& list) {
     std::vector<Attribute> all;
-    for (const auto& part : parts_of(graph, list, limits::handles).value_or(std::vector<Part>{}))
-        if (const auto* value = graph.field(part.value, "value"))
-            all.push_back({text_field(graph, part.value, "name"), *value});
+    for (const auto& part : parts_of(graph, list, limits::attributes).value_or(std::vector<Part>{})) {
+        const auto* value = graph.field(part.value, "value");
+        const auto name = value ? text_field(graph, part.value, "name") : std::string_view{};
+        if (is_usual_name(name)) all.push_back({std::string(name), *value});
+    }
     return all;
 }
 

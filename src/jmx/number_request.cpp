@@ -1,6 +1,7 @@
 #include "jmx/number_request.hpp"
 
 #include "jmx/failure.hpp"
+#include "jmx/limits.hpp"
 #include "jmx/mbean.hpp"
 #include "jmx/number.hpp"
 #include "jmx/part.hpp"
@@ -11,9 +12,6 @@
 
 namespace pyscaler::jmx {
 namespace {
-
-/// Silent twice in a row: the JVM hangs, not one attribute.
-constexpr int most_timeouts = 2;
 
 /// Requests that one call may serve.
 struct Group {
@@ -34,11 +32,6 @@ std::vector<Group> grouped(const std::vector<NumberRequest>& requests) {
     std::vector<Group> all;
     for (auto& [key, group] : groups) all.push_back(std::move(group));
     return all;
-}
-
-bool is_of_attribute(const Error& error) {
-    return error == Errc::timed_out || error == Errc::invalid || !breaks_connection(error) ||
-           is(error, Failure::unreadable) || is(error, Failure::bad_answer);
 }
 
 /// What one call asks for; its group outlives it.
@@ -78,7 +71,7 @@ private:
     /// Whether the rest may still be read.
     void note(const Error& error) {
         timeouts_ = error == Errc::timed_out ? timeouts_ + 1 : 0;
-        if (!is_of_attribute(error) || timeouts_ >= most_timeouts) lost_ = error;
+        if (!is_of_attribute(error) || timeouts_ >= limits::timeouts) lost_ = error;
     }
 
     /// One call for each group, of what does not spoil its answer.
@@ -122,8 +115,11 @@ private:
         if (!answer) return note(answer.error());
         timeouts_ = 0;
         const auto& graph = (*answer)->graph;
-        for (const auto& [name, value] : values_in(graph, (*answer)->value))
-            if (asked.group->requests_of.contains(name)) take(*asked.group, name, graph, value);
+        for (const auto& [name, value] : values_in(graph, (*answer)->value)) {
+            const auto requested = asked.group->requests_of.find(name);
+            const bool is_first = requested != asked.group->requests_of.end() && !results_[requested->second.front()];
+            if (is_first) take(*asked.group, name, graph, value);
+        }
     }
 
     Task<void> read_alone(const Group& group, const std::string& attribute) {

@@ -43,8 +43,9 @@ Value unwrapped(const Graph& graph, Value value) {
     return value;
 }
 
-std::vector<Value> without_blocks(const std::vector<Value>& items) {
+std::vector<Value> without_blocks(const Graph& graph, const std::vector<Value>& items) {
     std::vector<Value> objects;
+    if (!graph.walk(items.size())) return objects;
     objects.reserve(items.size());
     std::copy_if(items.begin(), items.end(), std::back_inserter(objects),
                  [](const Value& item) { return !item.is(ValueKind::block); });
@@ -52,7 +53,7 @@ std::vector<Value> without_blocks(const std::vector<Value>& items) {
 }
 
 Parts entries(const Graph& graph, const std::vector<Value>& items, std::size_t most) {
-    const auto objects = without_blocks(items);
+    const auto objects = without_blocks(graph, items);
     Parts parts;
     parts.reserve(std::min(objects.size() / 2, most));
     // ConcurrentHashMap ends its entries with a pair of nulls.
@@ -61,9 +62,9 @@ Parts entries(const Graph& graph, const std::vector<Value>& items, std::size_t m
     return parts;
 }
 
-Parts elements(const std::vector<Value>& items, std::size_t most) {
+Parts elements(const Graph& graph, const std::vector<Value>& items, std::size_t most) {
     Parts parts;
-    for (const auto& item : without_blocks(items)) {
+    for (const auto& item : without_blocks(graph, items)) {
         if (parts.size() == most) break;
         parts.push_back({std::to_string(parts.size()), item});
     }
@@ -92,7 +93,7 @@ Parts rows(const Graph& graph, const Value& table, std::size_t most) {
     const auto* map = graph.field(table, "dataMap");
     const auto* items = map ? graph.annotation(*map, "java.util.HashMap") : nullptr;
     if (!items) return {};
-    const auto objects = without_blocks(*items);
+    const auto objects = without_blocks(graph, *items);
     Parts parts;
     for (std::size_t i = 0; i + 1 < objects.size() && parts.size() < most; i += 2)
         parts.push_back({row_name(graph, objects[i]), objects[i + 1]});
@@ -103,7 +104,7 @@ std::optional<Parts> immutable(const Graph& graph, const Value& value, std::size
     const auto* items = graph.annotation(value, "java.util.CollSer");
     const auto* tag = graph.field(value, "tag");
     if (!items || !tag) return std::nullopt;
-    return (tag->integer() & 0xff) == immutable_map ? entries(graph, *items, most) : elements(*items, most);
+    return (tag->integer() & 0xff) == immutable_map ? entries(graph, *items, most) : elements(graph, *items, most);
 }
 
 bool is_map_row(const Parts& parts) { return parts.size() == 2 && parts[0].name == "key" && parts[1].name == "value"; }
@@ -119,6 +120,8 @@ const Part* longest(const Parts& parts, std::string_view& path) {
     if (found) path.remove_prefix(std::min(path.size(), found->name.size() + 1));
     return found;
 }
+
+Error too_much() { return error_of(Failure::bad_answer, "the value takes too many steps to look into"); }
 
 Error no_part(const Graph& graph, const Value& value, const Parts& parts, std::string_view path) {
     std::string there;
@@ -150,7 +153,7 @@ std::optional<Parts> parts_of_unwrapped(const Graph& graph, const Value& value, 
     for (const auto name : maps)
         if (const auto* items = graph.annotation(value, name)) return entries(graph, *items, most);
     for (const auto name : lists)
-        if (const auto* items = graph.annotation(value, name)) return elements(*items, most);
+        if (const auto* items = graph.annotation(value, name)) return elements(graph, *items, most);
     return immutable(graph, value, most);
 }
 
@@ -168,6 +171,7 @@ std::optional<Parts> parts_of(const Graph& graph, const Value& wrapped, std::siz
 Result<Value> part_at(const Graph& graph, Value value, std::string_view path) {
     bool in_table = false;
     for (std::size_t steps = 0; steps < limits::depth; ++steps) {
+        if (graph.is_walked_out()) return too_much();
         const auto inner = unwrapped(graph, value);
         const bool has_rows = is_table(graph, inner);
         const auto parts = inner.is(ValueKind::array)
@@ -180,6 +184,7 @@ Result<Value> part_at(const Graph& graph, Value value, std::string_view path) {
             value = parts[1].value;
             continue;
         }
+        if (graph.is_walked_out()) return too_much();
         if (path.empty()) return value;
         if (path.starts_with('=')) return Value::of_boolean(text_of(graph, value) == path.substr(1));
         if (const auto element = array_step(graph, inner, path)) {

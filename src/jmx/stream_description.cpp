@@ -1,5 +1,6 @@
 // The parts of StreamReader that read descriptions of classes.
 #include "jmx/limits.hpp"
+#include "jmx/shown_text.hpp"
 #include "jmx/stream_code.hpp"
 #include "jmx/stream_reader.hpp"
 
@@ -61,7 +62,7 @@ StreamReader::Step StreamReader::class_shape(Cursor& cursor, Frame& frame) {
     frame.count = cursor.u2();
     frame.state = 2;
     if (frame.count > limits::fields_of_class)
-        return fail(fmt::format("class {} has {} fields", description.name, frame.count));
+        return fail(fmt::format("class {} has {} fields", shown_text(description.name), frame.count));
     description.first_field = static_cast<std::uint32_t>(graph_.fields.size());
     return Step::pushed;
 }
@@ -141,6 +142,9 @@ StreamReader::Step StreamReader::end_description(Frame& frame) {
     description.complete = true;
     frame.state = 6;
     if (description.ancestors > limits::superclasses) return fail("a class with too many above it");
+    if (description.slots > limits::fields_of_chain)
+        return fail(
+            fmt::format("class {} and those above it have {} fields", shown_text(description.name), description.slots));
     return charge(description.ancestors * sizeof(std::uint32_t)) == Step::failed ? Step::failed : Step::pushed;
 }
 

@@ -1,5 +1,6 @@
 // The parts of StreamReader that read objects, arrays, enumerations and what a writeObject wrote.
 #include "jmx/limits.hpp"
+#include "jmx/shown_text.hpp"
 #include "jmx/stream_code.hpp"
 #include "jmx/stream_reader.hpp"
 
@@ -28,6 +29,7 @@ StreamReader::Step StreamReader::described(Frame& frame, const Value& value) {
         default:
             frame.place = static_cast<std::uint32_t>(graph_.class_objects.size());
             graph_.class_objects.push_back(description);
+            if (charge(sizeof(description)) == Step::failed) return Step::failed;
             return add_handle(Value::at(ValueKind::class_object, frame.place)) == Step::failed ? Step::failed
                                                                                                : Step::pushed;
     }
@@ -105,7 +107,8 @@ StreamReader::Step StreamReader::time_of(Cursor& cursor, Frame& frame) {
     constexpr std::uint8_t instant = 2;
     const auto written_by = graph_.chain_of(graph_.descriptions[graph_.objects[frame.place].description])[frame.at];
     const auto name = graph_.descriptions[written_by].name;
-    if (name != "java.time.Ser") return fail_unreadable(fmt::format("only {} itself can read its data", name));
+    if (name != "java.time.Ser")
+        return fail_unreadable(fmt::format("only {} itself can read its data", shown_text(name)));
     if (!cursor.has(1)) return Step::hungry;
     const auto type = static_cast<std::uint8_t>(cursor.peek(0, 1));
     if (type != duration && type != instant) return fail_unreadable(fmt::format("java.time.Ser of type {}", type));

@@ -38,10 +38,10 @@ void append_parts(std::string& text, const Graph& graph, const std::vector<Part>
 }
 
 std::string plain_object_text(const Graph& graph, const Value& value) {
-    if (auto name = object_name_of(graph, value); !name.empty()) return name;
+    if (const auto name = object_name_of(graph, value); !name.empty()) return shown_text(name);
     const auto number = number_in(graph, value);
-    auto class_name = graph.class_of(value);
-    if (!number) return class_name;
+    if (!number) return graph.class_of(value);
+    const auto class_name = graph.class_name(value);
     return class_name == "java.lang.Boolean" ? (*number != 0 ? "true" : "false") : number_text(*number);
 }
 
@@ -69,16 +69,16 @@ std::string plain_text_of(const Graph& graph, const Value& value) {
         case ValueKind::integer: return std::to_string(value.integer());
         case ValueKind::real: return number_text(value.real());
         case ValueKind::string: return shown_text(graph.text(value));
-        case ValueKind::enumeration: return std::string(graph.text(graph.enumerations[value.place()].constant));
+        case ValueKind::enumeration: return shown_text(graph.text(graph.enumerations[value.place()].constant));
         default: return plain_object_text(graph, value);
     }
 }
 
-std::string object_name_of(const Graph& graph, const Value& value) {
+std::string_view object_name_of(const Graph& graph, const Value& value) {
     const auto* written = graph.annotation(value, "javax.management.ObjectName");
     if (!written) return {};
     for (const auto& item : *written)
-        if (item.is(ValueKind::string)) return std::string(graph.text(item));
+        if (!graph.walk(1) || item.is(ValueKind::string)) return graph.text(item);
     return {};
 }
 

@@ -1,6 +1,6 @@
 #include "jmx/jolokia/browse.hpp"
 
-#include "jmx/java_type.hpp"
+#include "jmx/browse_budget.hpp"
 #include "jmx/jolokia/mbean.hpp"
 #include "jmx/jolokia/value.hpp"
 #include "jmx/limits.hpp"
@@ -25,18 +25,14 @@ Task<Result<std::vector<std::string>>> names(std::shared_ptr<Client> client, std
     co_return names_in(*value);
 }
 
-Task<Result<void>> describe(std::shared_ptr<Client> client, BrowsedMBean& mbean, Deadline deadline) {
+Task<Result<MBeanDescription>> describe(std::shared_ptr<Client> client, BrowsedMBean& mbean, Deadline deadline) {
     json::value request = json::object{{"type", "list"}, {"path", list_path(mbean.name)}};
     const auto value = co_await client->ask(std::move(request), mbean.name, until(deadline));
     if (!value) co_return value.error();
-    for (auto& described : attributes_in(*value)) {
-        described.type = java_type(described.type);
-        mbean.attributes.emplace_back().described = std::move(described);
-    }
-    co_return Result<void>{};
+    co_return attributes_in(*value);
 }
 
-Task<void> read(std::shared_ptr<Client> client, BrowsedMBean& mbean, Deadline deadline) {
+Task<void> read(std::shared_ptr<Client> client, BrowsedMBean& mbean, BrowseBudget& budget, Deadline deadline) {
     std::vector<Target> targets;
     targets.reserve(mbean.attributes.size());
     for (const auto& attribute : mbean.attributes)
@@ -48,8 +44,7 @@ Task<void> read(std::shared_ptr<Client> client, BrowsedMBean& mbean, Deadline de
             attribute.cause = values[i].error().code().message();
             continue;
         }
-        attribute.value = text_of(*values[i]);
-        attribute.keys = keys_of(*values[i], limits::browsed_keys);
+        budget.show(attribute, text_of(*values[i]), keys_of(*values[i], limits::browsed_keys));
     }
 }
 
@@ -61,17 +56,21 @@ Task<Result<Browse>> browse(std::shared_ptr<Client> client, std::string pattern,
     auto found = co_await names(client, std::move(pattern), deadline);
     if (!found) co_return found.error();
     Browse all;
+    BrowseBudget budget;
     for (auto& name : *found) {
-        if (all.mbeans.size() >= limits::browsed || std::chrono::steady_clock::now() >= deadline) {
+        if (!budget.has_room_for(all, name) || std::chrono::steady_clock::now() >= deadline) {
             ++all.left_off;
             continue;
         }
         auto& mbean = all.mbeans.emplace_back();
         mbean.name = std::move(name);
-        if (const auto described = co_await describe(client, mbean, deadline); !described)
+        auto described = co_await describe(client, mbean, deadline);
+        if (!described) {
             mbean.cause = described.error().code().message();
-        else
-            co_await read(client, mbean, deadline);
+            continue;
+        }
+        budget.describe(mbean, std::move(*described));
+        co_await read(client, mbean, budget, deadline);
     }
     co_return all;
 }

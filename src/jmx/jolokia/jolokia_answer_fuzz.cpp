@@ -59,7 +59,8 @@ void check_pattern(const json::value& value) {
 void check_description(const json::value& value) {
     for (const auto& name : names_in(value)) (void)list_path(name);
     std::string last;
-    for (const auto& attribute : attributes_in(value)) {
+    const auto described = attributes_in(value);
+    for (const auto& attribute : described.attributes) {
         require(last <= attribute.name);
         last = attribute.name;
     }

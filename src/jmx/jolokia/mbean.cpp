@@ -1,5 +1,8 @@
 #include "jmx/jolokia/mbean.hpp"
 
+#include "jmx/limits.hpp"
+#include "jmx/shown_text.hpp"
+
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -10,9 +13,9 @@ namespace json = boost::json;
 
 namespace {
 
-std::string text_member(const json::object& object, std::string_view name) {
+std::string_view text_member(const json::object& object, std::string_view name) {
     const auto* text = object.if_contains(name);
-    return text && text->is_string() ? std::string(text->get_string()) : std::string{};
+    return text && text->is_string() ? std::string_view(text->get_string()) : std::string_view{};
 }
 
 }  // namespace
@@ -37,22 +40,26 @@ std::vector<std::string> names_in(const json::value& value) {
     return names;
 }
 
-std::vector<AttributeDescription> attributes_in(const json::value& value) {
+MBeanDescription attributes_in(const json::value& value) {
     const auto* object = value.if_object();
     const auto* described = object ? object->if_contains("attr") : nullptr;
-    std::vector<AttributeDescription> attributes;
-    if (!described || !described->is_object()) return attributes;
+    MBeanDescription all;
+    if (!described || !described->is_object()) return all;
     for (const auto& each : described->get_object()) {
         const auto* facts = each.value().if_object();
         if (!facts) continue;
-        auto& attribute = attributes.emplace_back();
+        if (all.attributes.size() >= limits::attributes || each.key().size() > limits::name) {
+            ++all.left_off;
+            continue;
+        }
+        auto& attribute = all.attributes.emplace_back();
         attribute.name = each.key();
-        attribute.type = text_member(*facts, "type");
-        attribute.description = text_member(*facts, "desc");
+        attribute.type = shown_text(text_member(*facts, "type"));
+        attribute.description = shown_text(text_member(*facts, "desc"));
         attribute.readable = true;
     }
-    std::ranges::sort(attributes, {}, &AttributeDescription::name);
-    return attributes;
+    std::ranges::sort(all.attributes, {}, &AttributeDescription::name);
+    return all;
 }
 
 }  // namespace pyscaler::jmx::jolokia

@@ -15,7 +15,7 @@ std::string list_path(std::string_view mbean);
 /// Of the answer to a request of type `search`, sorted.
 std::vector<std::string> names_in(const boost::json::value& value);
 
-/// Of the answer to a request of type `list` for one MBean, sorted by name.
-std::vector<AttributeDescription> attributes_in(const boost::json::value& value);
+/// Of the answer to a request of type `list` for one MBean.
+MBeanDescription attributes_in(const boost::json::value& value);
 
 }  // namespace pyscaler::jmx::jolokia
