@@ -32,6 +32,8 @@ public:
     Answer& answer() noexcept { return *answer_; }
     std::shared_ptr<Answer> share() const noexcept { return answer_; }
 
+    /// See `StreamReader::memory`.
+    std::size_t memory() const noexcept { return stream_.memory(); }
     /// See `StreamReader::note_primitives`.
     void note_primitives(std::vector<PrimitiveSpot>* spots, std::size_t from = 0) noexcept {
         stream_.note_primitives(spots, from);

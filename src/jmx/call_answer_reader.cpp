@@ -37,7 +37,7 @@ Result<Progress> CallAnswerReader::read_in_full(Cursor& cursor) {
     answer_ = full_->share();
     const auto taken = bytes.substr(0, bytes.size() - cursor.left());
     if (at_once && moulds_ && !answer_->thrown && !answer_->aborted && Mould::is_possible(taken))
-        moulds_->keep(awaited_.kind, Mould{std::string(taken), std::move(spots_), answer_});
+        moulds_->keep(awaited_.kind, Mould{std::string(taken), std::move(spots_), answer_, full_->memory()});
     return read;
 }
 

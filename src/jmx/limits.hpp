@@ -28,11 +28,14 @@ inline constexpr std::size_t fields_of_chain = 2048;
 inline constexpr std::int32_t interfaces_of_proxy = 64;
 inline constexpr std::size_t superclasses = 64;
 
-/// Bytes of an answer that is kept to read others by, of all that an event loop keeps, and how many of one call: their
-/// graphs take about ten times as much memory.
+/// Bytes of an answer that is kept to read others by, what it and its graph may take in memory (usually about ten times
+/// as much), what all that an event loop keeps may take, and how many are kept of one call.
 inline constexpr std::size_t mould = 16 * kib;
-inline constexpr std::size_t moulds = mib;
+inline constexpr std::size_t mould_memory = 256 * kib;
+inline constexpr std::size_t moulds_memory = 64 * mib;
 inline constexpr std::size_t moulds_of_call = 4;
+/// What the graph of an answer takes before anything is in it.
+inline constexpr std::size_t empty_graph = 12 * kib;
 
 /// Steps of one walk over a graph, which may be cyclic and shared.
 inline constexpr std::size_t walk_steps = 100'000;

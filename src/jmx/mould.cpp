@@ -14,8 +14,9 @@ constexpr std::size_t block_at = 5;
 
 }  // namespace
 
-Mould::Mould(std::string bytes, std::vector<PrimitiveSpot> spots, std::shared_ptr<Answer> answer)
-    : bytes_(std::move(bytes)), spots_(std::move(spots)), answer_(std::move(answer)) {}
+Mould::Mould(std::string bytes, std::vector<PrimitiveSpot> spots, std::shared_ptr<Answer> answer,
+             std::size_t graph_memory)
+    : bytes_(std::move(bytes)), spots_(std::move(spots)), answer_(std::move(answer)), graph_memory_(graph_memory) {}
 
 bool Mould::is_possible(std::string_view bytes) {
     return bytes.size() > uid_at + Uid::size && bytes.substr(block_at, block_of_head.size()) == block_of_head;
@@ -42,6 +43,7 @@ std::shared_ptr<Answer> Mould::cast(std::string_view bytes) const {
     if (answer_.use_count() > 1) return nullptr;
     Cursor uid{bytes.substr(uid_at, Uid::size)};
     answer_->uid = take_uid(uid);
+    answer_->graph.walked = 0;
     for (const auto& spot : spots_)
         answer_->graph.slots[spot.slot] = primitive_of(spot.type, bytes.substr(spot.offset, width_of(spot.type)));
     return answer_;

@@ -2,6 +2,7 @@
 
 #include "jmx/call_answer_reader.hpp"
 #include "jmx/limits.hpp"
+#include "jmx/made_answer_test.hpp"
 #include "jmx/recorded_answer_test.hpp"
 #include "jmx/text.hpp"
 
@@ -136,8 +137,39 @@ TEST(Moulds, KeepAFewOfEachCallAndForgetAllWhenTheyBecomeTooMany) {
     EXPECT_EQ(moulds.find(3, newest, fit), nullptr) << "another call's";
     const auto large = keep(5, 'l', limits::mould + 1);
     EXPECT_EQ(moulds.find(5, large, fit), nullptr) << "one so large is not kept";
-    for (std::size_t i = 0; i * limits::mould < limits::moulds; ++i) keep(100 + i, 'x', limits::mould);
+    for (std::size_t i = 0; i * limits::mould < limits::moulds_memory; ++i) keep(100 + i, 'x', limits::mould);
     EXPECT_EQ(moulds.find(1, newest, fit), nullptr);
+}
+
+TEST(Moulds, KeepNoneWhoseGraphIsLargeAndNotTooManyLargeOnes) {
+    Moulds moulds;
+    Mould::Fit fit{};
+    const std::string bytes(100, 'b');
+    const auto keep = [&](CallKind kind, std::size_t memory) {
+        moulds.keep(kind, Mould{bytes, {}, std::make_shared<Answer>(), memory});
+    };
+    keep(1, limits::mould_memory);
+    EXPECT_EQ(moulds.find(1, bytes, fit), nullptr);
+    keep(1, limits::mould_memory - bytes.size());
+    EXPECT_NE(moulds.find(1, bytes, fit), nullptr);
+    for (std::size_t i = 1; i <= limits::moulds_memory / limits::mould_memory; ++i)
+        keep(1 + i, limits::mould_memory - bytes.size());
+    EXPECT_EQ(moulds.find(1, bytes, fit), nullptr) << "all were thrown away when they became too large together";
+}
+
+TEST(Mould, IsNotMadeOfFewBytesThatTakeMuchMemory) {
+    // Fields of a class that is not serializable have room in each object, and nothing on the wire.
+    constexpr char not_serializable = 0;
+    const auto object = "s" + made::class_of("C", made::many_fields(1024), not_serializable);
+    const auto bytes =
+        made::answer(made::list("java.util.ArrayList", object + made::repeated("s" + made::reference(2), 750)));
+    ASSERT_LE(bytes.size(), limits::mould);
+    Moulds moulds;
+    CallAnswerReader reader{asked, &moulds};
+    Cursor cursor{bytes};
+    ASSERT_EQ(*reader.read(cursor), Progress::complete);
+    Mould::Fit fit{};
+    EXPECT_EQ(moulds.find(asked.kind, bytes, fit), nullptr);
 }
 
 }  // namespace

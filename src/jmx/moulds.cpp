@@ -22,15 +22,15 @@ const Mould* Moulds::find(CallKind kind, std::string_view bytes, Mould::Fit& fit
 }
 
 void Moulds::keep(CallKind kind, Mould mould) {
-    if (mould.size() > limits::mould) return;
-    if (bytes_ + mould.size() > limits::moulds) {
+    if (mould.size() > limits::mould || mould.memory() > limits::mould_memory) return;
+    if (memory_ + mould.memory() > limits::moulds_memory) {
         kinds_.clear();
-        bytes_ = 0;
+        memory_ = 0;
     }
-    bytes_ += mould.size();
+    memory_ += mould.memory();
     auto& [moulds, oldest] = kinds_[kind];
     if (moulds.size() < limits::moulds_of_call) return moulds.push_back(std::move(mould));
-    bytes_ -= moulds[oldest].size();
+    memory_ -= moulds[oldest].memory();
     moulds[oldest] = std::move(mould);
     oldest = (oldest + 1) % limits::moulds_of_call;
 }

@@ -24,7 +24,7 @@ private:
         std::size_t oldest{0};
     };
     std::unordered_map<CallKind, Kept> kinds_{};
-    std::size_t bytes_{0};
+    std::size_t memory_{0};
 };
 
 }  // namespace pyscaler::jmx

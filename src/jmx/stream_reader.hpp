@@ -45,6 +45,8 @@ public:
         noted_from_ = from;
     }
 
+    /// About what the graph takes in memory.
+    std::size_t memory() const noexcept { return limits::empty_graph + memory_; }
     /// What `object` brought.
     const Value& value() const noexcept { return value_; }
     /// Whether the server failed while it wrote; `value` is then the throwable.
