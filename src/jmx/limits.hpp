@@ -45,6 +45,8 @@ inline constexpr std::size_t walk = 32 * mib;
 /// Attributes that are known of one MBean, and names of one query.
 inline constexpr std::size_t attributes = 4096;
 inline constexpr std::size_t names = 65'536;
+/// Bytes of a BigDecimal's or BigInteger's digits, which take the square of that to read; 1233 decimal ones.
+inline constexpr std::size_t magnitude = 512;
 /// What a value is cut to when it is shown to a person.
 inline constexpr std::size_t shown_text = 200;
 /// Names and attributes that one request may have: the modified UTF-8 of each must fit two bytes of length.

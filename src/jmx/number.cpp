@@ -1,10 +1,13 @@
 #include "jmx/number.hpp"
 
 #include "jmx/cursor.hpp"
+#include "jmx/decimal.hpp"
 #include "jmx/failure.hpp"
+#include "jmx/limits.hpp"
 #include "jmx/part.hpp"
 #include "jmx/shown_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -56,24 +59,22 @@ Result<double> of_text(std::string_view text) {
     return no_number(fmt::format("the text \"{}\"", shown_text(text)));
 }
 
-/// Sign and magnitude; the most significant bits decide, the rest is an exponent.
-std::optional<double> big_integer(const Graph& graph, const Value& value) {
+/// A java.math.BigInteger as the unscaled value of a decimal.
+std::optional<double> scaled(const Graph& graph, const Value& value, std::int64_t scale) {
     const auto* sign = graph.field(value, "signum");
     const auto* magnitude = graph.field(value, "magnitude");
     if (!sign || !magnitude || !magnitude->is(ValueKind::array)) return std::nullopt;
     const auto& bytes = graph.arrays[magnitude->place()].packed;
-    double number = 0;
-    for (const auto byte : bytes) number = number * 256 + static_cast<unsigned char>(byte);
-    return sign->integer() < 0 ? -number : number;
+    const auto converted = std::min(bytes.size(), limits::magnitude);
+    if (!graph.walk(bytes.size() + converted * converted / 16)) return std::nullopt;
+    const auto number = decimal(bytes, scale);
+    return number && *number != 0 && sign->integer() < 0 ? -*number : number;
 }
 
 std::optional<double> big_decimal(const Graph& graph, const Value& value) {
     const auto* scale = graph.field(value, "scale");
     const auto* digits = graph.field(value, "intVal");
-    const auto whole = digits ? big_integer(graph, *digits) : std::nullopt;
-    if (!scale || !whole) return std::nullopt;
-    const auto power = static_cast<double>(scale->integer());
-    return power >= 0 ? *whole / std::pow(10.0, power) : *whole * std::pow(10.0, -power);
+    return scale && digits ? scaled(graph, *digits, scale->integer()) : std::nullopt;
 }
 
 std::optional<double> date(const Graph& graph, const Value& value) {
@@ -98,7 +99,7 @@ std::optional<double> of_object(const Graph& graph, const Value& value) {
             const auto* field = graph.field(value, "value");
             return field ? primitive(*field) : std::nullopt;
         }
-    if (name == "java.math.BigInteger") return big_integer(graph, value);
+    if (name == "java.math.BigInteger") return scaled(graph, value, 0);
     if (name == "java.math.BigDecimal") return big_decimal(graph, value);
     if (name == "java.time.Ser") return time(graph, value);
     return graph.is_a(value, "java.util.Date") ? date(graph, value) : std::nullopt;
