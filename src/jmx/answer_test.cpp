@@ -52,7 +52,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Case{"Byte", "", "-7"}, Case{"Short", "", "-300"}, Case{"Int", "", "123456"}, Case{"Long", "", "1234567890123"},
         Case{"Float", "", "1.5"}, Case{"Double", "", "2.25"}, Case{"NaN", "", "not a number: NaN"},
-        Case{"True", "", "1"}, Case{"Char", "", "65"},
+        Case{"True", "", "1"}, Case{"Char", "", "65"}, Case{"Char", "=A", "1"}, Case{"Char", "=65", "0"},
         Case{"Text", "", "not a number: the text \"plain\""}, Case{"Text", "=plain", "1"}, Case{"Text", "=other", "0"},
         Case{"NumberText", "", "12.5"}, Case{"Nothing", "", "not a number: null"},
         Case{"BigInteger", "", "1.2345678901234568e+29"}, Case{"NegativeBigInteger", "", "-258"},

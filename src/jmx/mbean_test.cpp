@@ -3,6 +3,7 @@
 #include "jmx/limits.hpp"
 #include "jmx/made_answer_test.hpp"
 #include "jmx/part.hpp"
+#include "jmx/text.hpp"
 
 #include <gtest/gtest.h>
 #include <memory>
@@ -103,6 +104,15 @@ TEST(Part, OfATableOfManyWideKeysIsNotLookedForWithoutEnd) {
     ASSERT_FALSE(part);
     EXPECT_EQ(part.error().code().message(), "bad answer");
     EXPECT_LE(answer->graph.walked, limits::walk + longest_step);
+}
+
+TEST(Text, IsComparedAsAWholeHoweverLong) {
+    const std::string long_text(1000, 'x');
+    const auto answer = made::read_answer(made::text(long_text));
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(part_at(answer->graph, answer->value, "=" + long_text)->integer(), 1);
+    EXPECT_EQ(part_at(answer->graph, answer->value, "=" + long_text + "x")->integer(), 0);
+    EXPECT_LT(text_of(answer->graph, answer->value).size(), long_text.size());
 }
 
 }  // namespace

@@ -186,7 +186,10 @@ Result<Value> part_at(const Graph& graph, Value value, std::string_view path) {
         }
         if (graph.is_walked_out()) return too_much();
         if (path.empty()) return value;
-        if (path.starts_with('=')) return Value::of_boolean(text_of(graph, value) == path.substr(1));
+        if (path.starts_with('=')) {
+            const bool is_same = has_text(graph, value, path.substr(1));
+            return graph.is_walked_out() ? Result<Value>{too_much()} : Value::of_boolean(is_same);
+        }
         if (const auto element = array_step(graph, inner, path)) {
             value = *element;
         } else if (const auto* part = longest(parts, path)) {

@@ -168,12 +168,17 @@ void write(const json::value& value, std::string& text) {
     }
 }
 
+/// However long it is, where it is one text.
+bool has_text(const json::value& value, std::string_view text) {
+    return value.is_string() ? value.get_string() == text : text_of(value) == text;
+}
+
 }  // namespace
 
 Result<double> number_at(const json::value& whole, std::string_view path) {
     const auto* value = &whole;
     while (!path.empty()) {
-        if (path.starts_with('=')) return text_of(*value) == path.substr(1) ? 1 : 0;
+        if (path.starts_with('=')) return has_text(*value, path.substr(1)) ? 1 : 0;
         if (const auto* part = next_part(*value, path)) {
             value = part;
         } else if (const auto length = length_of(*value); length && path == "length") {

@@ -48,6 +48,12 @@ TEST(JolokiaValue, is_a_number_where_java_has_one) {
     }
 }
 
+TEST(JolokiaValue, is_compared_as_a_whole_text_however_long) {
+    const std::string text(1000, 'x');
+    EXPECT_EQ(*number_at(json::value(text), "=" + text), 1);
+    EXPECT_EQ(*number_at(json::value(text), "=" + text + "x"), 0);
+}
+
 TEST(JolokiaValue, says_what_else_it_is) {
     const auto failure = [](const char* value, const char* path) {
         const auto read = number_at(json::parse(value), path);
