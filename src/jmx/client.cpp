@@ -94,7 +94,8 @@ Task<Result<RemoteObject>> Client::look_up(Deadline deadline) {
             co_return error;
         }
         auto object = remote_object_of((*answer)->graph, (*answer)->value);
-        if (object && object->wants_acknowledgement) co_await (*wire)->acknowledge((*answer)->uid, deadline);
+        if (!object) co_return object.error().in(fmt::format("{}: {} in its registry", access_.peer(), access_.name));
+        if (object->wants_acknowledgement) co_await (*wire)->acknowledge((*answer)->uid, deadline);
         co_return object;
     }
     co_return error_of(Failure::not_jmx, access_.peer() + ": the registry answers no look-up");
@@ -113,7 +114,7 @@ Task<Result<void>> Client::log_in(Deadline deadline) {
     if (!answer) co_return answer.error();
     if ((*answer)->thrown || (*answer)->aborted) co_return error_of(**answer, access_.peer() + ": login");
     auto object = remote_object_of((*answer)->graph, (*answer)->value);
-    if (!object) co_return object.error();
+    if (!object) co_return object.error().in(access_.peer() + ": login");
     if (auto safe = check_tls(*object); !safe) co_return safe.error();
     object_ = std::move(*object);
     const bool same_place = object_.port == server->port && (!access_.follow_stub_host || object_.host == server->host);

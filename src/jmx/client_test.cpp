@@ -2,6 +2,7 @@
 
 #include "jmx/dial.hpp"
 #include "jmx/failure.hpp"
+#include "jmx/made_answer_test.hpp"
 #include "jmx/number.hpp"
 #include "jmx/test_jvm.hpp"
 #include "jmx/throwable.hpp"
@@ -20,6 +21,7 @@ using ::testing::Contains;
 using testing::Folder;
 using ::testing::HasSubstr;
 using testing::Jvm;
+using ::testing::MatchesRegex;
 using testing::run_on_loop;
 
 constexpr auto patience = 30s;
@@ -266,6 +268,9 @@ TEST(Client, NamesOtherServers) {
     const std::string greeted{"N\0\0\0\0\0\0", 7};
     EXPECT_THAT(login_at(greeted, 200ms), HasSubstr("timeout"));
     EXPECT_THAT(login_at(greeted + "nonsense", patience), HasSubstr("bad answer"));
+    EXPECT_THAT(
+        login_at(greeted + made::answer(made::text("a text")), patience),
+        MatchesRegex("not a JMX server: 127.0.0.1:[0-9]+: jmxrmi in its registry: java.lang.String is no remote stub"));
 }
 
 }  // namespace
