@@ -1,5 +1,7 @@
 #include "http/transport.hpp"
 
+#include "base/pem.hpp"
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
@@ -8,6 +10,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <fmt/core.h>
 
 namespace pyscaler::http {
 namespace {
@@ -98,7 +101,15 @@ Result<TlsContext> load_tls(const TlsFiles& files) {
                          error);
     context->use_certificate_chain_file(files.certificate, error);
     if (error) return Error{error, "certificate " + files.certificate + ": " + error.message()};
+    // Without a callback OpenSSL asks for a passphrase on the terminal, and everything waits.
+    const auto is_encrypted = std::make_shared<bool>(false);
+    context->set_password_callback([is_encrypted](std::size_t, ssl::context::password_purpose) {
+        *is_encrypted = true;
+        return std::string{};
+    });
     context->use_private_key_file(files.private_key, ssl::context::pem, error);
+    if (*is_encrypted)
+        return Error{Errc::invalid, fmt::format("private key {} {}", files.private_key, encrypted_key_fault)};
     if (error) return Error{error, "private key " + files.private_key + ": " + error.message()};
     return context;
 }

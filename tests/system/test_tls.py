@@ -106,3 +106,12 @@ def test_a_wrong_key_is_named_at_the_start(server, tmp_path):
     ran = server.run_alone("serve", "--data", str(tmp_path / "data"), "--listen", "127.0.0.1:0", "--tls-certificate", one[0],
                            "--tls-key", two[1])
     assert ran.status != 0 and two[1] in ran.err, ran
+
+
+def test_a_key_with_a_passphrase_is_refused_and_nobody_is_asked_for_it(server, tmp_path):
+    certificate, key = make_certificate(tmp_path, "locked")
+    locked = str(tmp_path / "locked.key")
+    subprocess.run(["openssl", "pkey", "-in", key, "-aes128", "-passout", "pass:geheim", "-out", locked], check=True)
+    ran = server.run_alone("serve", "--data", str(tmp_path / "data"), "--listen", "127.0.0.1:0", "--tls-certificate",
+                           certificate, "--tls-key", locked)
+    assert ran.status != 0 and f"{locked} is encrypted: give one without a passphrase" in ran.err, ran
