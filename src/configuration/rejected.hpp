@@ -11,8 +11,9 @@ namespace pyscaler::configuration {
 /// Why a change was not made. Converts from and to `Error`, so that the body of a transaction may return an `Outcome`.
 ///   `Errc::invalid`    `fields` says what is wrong with which member
 ///   `Errc::not_found`  there is no such object
-///   `Errc::conflict`   the name is taken (`fields` says so too), the object is in use, or (`is_stale`) somebody else
-///   changed it meanwhile `Errc::denied`     people do not write this noun
+///   `Errc::conflict`   the name is taken (`fields` says so too), the object is in use (`referrers`), or (`is_stale`)
+///                      somebody else changed it meanwhile
+///   `Errc::denied`     people do not write this noun
 struct Rejected {
     Error error{};
     model::FieldErrors fields{};

@@ -56,12 +56,9 @@ Task<std::optional<http::Response>> unproven(Services& services, model::User use
 }
 
 /// A password is checked before the transaction that rests on it: it must still be the same there.
-Result<model::User> still_proven(db::Session& session, const model::User& proven) {
-    auto user = Users{session}.find(proven.id);
-    if (!user) return Error{Errc::denied, "the user is gone"};
-    if (user->password != proven.password)
-        return Error{Errc::conflict, "the password was changed meanwhile: log in with the new one"};
-    return std::move(*user);
+Result<void> still_proven(const model::User& user, const model::User& proven) {
+    if (user.password == proven.password) return {};
+    return Error{Errc::conflict, "the password was changed meanwhile: log in with the new one"};
 }
 
 /// What is written in one transaction: the new hash, no session but a new one for the caller.
@@ -69,8 +66,9 @@ Result<MadeSession> renew(db::Session& session, Services& services, const Caller
                           const Secret& hash, const Visitor& visitor) {
     const auto now = services.clock.now();
     Users users{session};
-    auto user = still_proven(session, proven);
-    if (!user) return user.error();
+    auto user = users.find(proven.id);
+    if (!user) return Error{Errc::denied, "the user is gone"};
+    if (auto same = still_proven(*user, proven); !same) return same.error();
     user->password = hash;
     user->must_change_password = false;
     if (auto written = users.update(*user); !written) return written.error();
@@ -161,8 +159,7 @@ Task<http::Response> end_totp(Services& services, http::Request request, Caller 
     if (!user) co_return http::problem(409, user.error().detail());
     if (auto answer = co_await unproven(services, *user, "password", *password, caller)) co_return std::move(*answer);
     const auto switch_off = [proven = *user](model::User& kept) -> Result<void> {
-        if (kept.password != proven.password)
-            return Error{Errc::conflict, "the password was changed meanwhile: log in with the new one"};
+        if (auto same = still_proven(kept, proven); !same) return same;
         kept.second_factor = false;
         kept.totp_key = Secret{};
         return {};
